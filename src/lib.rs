@@ -1,0 +1,20 @@
+//! cniscope runs a real CNI plugin in throw-away network namespaces and shows every stage of it.
+//!
+//! The modules below stand in reading order. An item uses only its own layer and the layers above it
+//! in this list; `tests/it/tidy.rs` keeps that rule. ARCHITECTURE.md is the map.
+
+// --- pure: no I/O, no clock, no unsafe
+
+pub mod wire;
+
+pub mod event;
+
+pub mod stage;
+
+// --- kernel: the only layer that touches the operating system; `unsafe` in sys/ alone
+
+// --- machines
+
+// --- people
+
+// --- edge

@@ -1,0 +1,2 @@
+//! Who am I?
+fn main() {}
