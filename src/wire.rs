@@ -5,4 +5,4 @@
 
 pub mod tree;
 
-pub use tree::{Bytes, Message, Node, Value};
+pub use tree::{Bytes, Message, Name, Node, Value};

@@ -1,19 +1,24 @@
 //! The decoded form of a netlink message: named nodes, each with its range in the message's bytes.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A name out of the kernel headers: borrowed from a table when decoded, owned when read from a recording.
+pub type Name = Cow<'static, str>;
 
 /// One netlink message, header included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// The kernel headers' name of the type, `RTM_NEWLINK`; `type 77` if it has none here.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: Name,
     /// `nlmsg_type` as sent.
     pub code: u16,
     /// Names of the bits set in `nlmsg_flags`, in lower case: `request`, `ack`, `create`, `excl`, `dump`.
-    pub flags: Vec<String>,
+    pub flags: Vec<Name>,
     /// `nlmsg_seq`.
     pub seq: u32,
     /// `nlmsg_pid`, the port of the sender.
@@ -24,7 +29,8 @@ pub struct Message {
     /// The attributes, in the order of the bytes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attrs: Vec<Node>,
-    /// The whole message as it crossed the system call, header included.
+    /// The whole message as it crossed the system call: header, payload and the padding up to the next
+    /// message, so that the `raw` of all messages in a row are the datagram.
     pub raw: Bytes,
     /// The `ip`, `bridge` or `nft` command that asks the kernel for the same; only for requests that change something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,7 +41,7 @@ pub struct Message {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// The kernel headers' name, `IFLA_IFNAME`, `ifi_index`; `attribute 77` if it has none here.
-    pub name: String,
+    pub name: Name,
     /// The attribute's number with the nested and byte-order bits masked; absent for a field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
@@ -58,9 +64,9 @@ pub enum Value {
     /// A signed integer of any width.
     Signed(i64),
     /// A string, an address, or the name of a constant (`AF_INET`, `RT_SCOPE_LINK`).
-    Text(String),
-    /// Names of the bits set.
-    Flags(Vec<String>),
+    Text(Name),
+    /// Names of the bits set; bits without a name are one hexadecimal number.
+    Flags(Vec<Name>),
     /// Nested attributes.
     Attrs(Vec<Node>),
     /// Bytes that have no better reading.
@@ -86,10 +92,7 @@ impl Message {
 impl Node {
     /// The nested attribute of this name.
     pub fn attr(&self, name: &str) -> Option<&Node> {
-        match &self.value {
-            Value::Attrs(attrs) => find(attrs, name),
-            _ => None,
-        }
+        find(self.children(), name)
     }
 
     /// The value, if it is text.
@@ -97,6 +100,14 @@ impl Node {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// The fields or attributes inside, none if the value is of another kind.
+    pub fn children(&self) -> &[Node] {
+        match &self.value {
+            Value::Attrs(attrs) => attrs,
+            _ => &[],
         }
     }
 
