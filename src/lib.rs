@@ -13,7 +13,12 @@ pub mod stage;
 
 // --- kernel: the only layer that touches the operating system; `unsafe` in sys/ alone
 
+pub mod sys;
+
 // --- machines
+
+#[cfg(feature = "cli")]
+pub mod tracer;
 
 // --- people
 
