@@ -123,9 +123,6 @@ pub enum What {
         namespace: String,
         /// Name of the namespace it moves to, or `new` for `unshare`.
         target: String,
-        /// Why it did not move.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        errno: Option<String>,
     },
     /// A value is written below `/proc/sys` or `/sys`.
     Sysctl {
@@ -165,6 +162,13 @@ pub enum What {
         what: String,
         /// Its details in words.
         detail: String,
+    },
+    /// The system call behind an earlier event failed: the kernel has not done what that event asks for.
+    Failed {
+        /// `seq` of that event; 0 if it was dropped.
+        of: u64,
+        /// Why, `EEXIST`.
+        errno: String,
     },
     /// The plugin is held.
     Held {
@@ -260,9 +264,6 @@ pub struct Exec {
     pub argv: Vec<Data>,
     /// Environment; of a name given twice the first value, which is what `getenv` finds.
     pub env: BTreeMap<String, Data>,
-    /// Why it did not start.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub errno: Option<String>,
 }
 
 /// One datagram on a netlink socket.
@@ -276,7 +277,7 @@ pub struct Netlink {
     pub syscall: String,
     /// The messages in it.
     pub messages: Vec<Message>,
-    /// What the kernel answered with, if it refused: of an acknowledgement in this reply (`EEXIST`), or of the system call itself.
+    /// What the kernel refused with, if this is a refusal: `EEXIST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errno: Option<String>,
     /// Bytes that were sent or received but not kept, because the datagram was larger than the limit.
@@ -317,9 +318,6 @@ pub struct FileUse {
     /// What is written (`write`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Data>,
-    /// Why it failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub errno: Option<String>,
 }
 
 /// An object of the kernel: a link, an address, a route.

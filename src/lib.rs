@@ -18,6 +18,12 @@ pub mod sys;
 // --- machines
 
 #[cfg(feature = "cli")]
+pub mod runtime;
+
+#[cfg(feature = "cli")]
+pub mod sandbox;
+
+#[cfg(feature = "cli")]
 pub mod tracer;
 
 // --- people

@@ -10,6 +10,10 @@ pub mod fds;
 #[cfg(feature = "cli")]
 pub mod memory;
 #[cfg(feature = "cli")]
+pub mod mounts;
+#[cfg(feature = "cli")]
+pub mod process;
+#[cfg(feature = "cli")]
 pub mod ptrace;
 #[cfg(feature = "cli")]
 pub mod seccomp;

@@ -75,6 +75,9 @@ pub trait Observer {
     /// Called when the control descriptor becomes readable while tasks run.
     fn control(&mut self) -> Verdict;
 
+    /// Called when nothing has happened for some milliseconds.
+    fn idle(&mut self);
+
     /// Time spent in holds so far: it does not count towards the limit of time.
     fn held(&self) -> std::time::Duration;
 }

@@ -25,7 +25,10 @@ use crate::sys::spawn::{Program, spawn};
 use crate::sys::wait::{Ended, Stop, Waited, signal_name};
 
 mod streams;
-use streams::Streams;
+use streams::{Ready, Streams};
+
+/// After this long without an event the observer may do what can wait.
+const IDLE: Duration = Duration::from_millis(5);
 
 /// A plugin to be started.
 #[derive(Debug)]
@@ -175,7 +178,7 @@ impl Run<'_> {
                 Err(errno) => return Err(errno),
             }
             self.enforce_limits();
-            let ready = self.streams.poll(signals, control, self.time_to_wait())?;
+            let ready = self.wait(signals, control)?;
             if ready.control && self.observer.control() == Verdict::Kill {
                 self.kill_all();
             }
@@ -430,6 +433,18 @@ impl Run<'_> {
                 16 * self.limits.output
             ));
         }
+    }
+
+    fn wait(&mut self, signals: &SignalFd, control: BorrowedFd<'_>) -> Result<Ready, Errno> {
+        let time = self.time_to_wait();
+        if time > IDLE {
+            let ready = self.streams.poll(signals, control, IDLE)?;
+            if ready.any {
+                return Ok(ready);
+            }
+            self.observer.idle();
+        }
+        self.streams.poll(signals, control, time)
     }
 
     fn time_left(&self) -> Option<Duration> {

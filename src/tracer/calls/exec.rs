@@ -29,7 +29,6 @@ pub(super) fn before(it: &Stopped, processes: &Processes) -> Entry {
         path,
         argv: argv.into_iter().map(Data).collect(),
         env,
-        errno: None,
     });
     let after = becoming.map_or(After::Failure, |process| After::Exec(Box::new(process)));
     Entry::one(Seen::What(what), it.netns(), after)

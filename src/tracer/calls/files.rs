@@ -76,7 +76,6 @@ fn used(it: &Stopped, op: &str, path: Option<PathBuf>, to: Option<PathBuf>) -> E
         path,
         to,
         data: None,
-        errno: None,
     });
     Entry::one(Seen::What(what), it.netns(), After::Failure)
 }

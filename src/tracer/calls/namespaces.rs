@@ -44,7 +44,6 @@ fn setns(it: &Stopped) -> Entry {
     let what = What::Setns {
         namespace: kind,
         target,
-        errno: None,
     };
     Entry::one(Seen::What(what), it.netns(), After::Failure)
 }
@@ -58,7 +57,6 @@ fn unshare(it: &Stopped) -> Entry {
             let what = What::Setns {
                 namespace: (*name).to_owned(),
                 target: "new".into(),
-                errno: None,
             };
             (Seen::What(what), it.netns())
         })

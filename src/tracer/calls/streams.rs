@@ -103,7 +103,6 @@ pub(super) fn write(it: &Stopped, sockets: &mut Sockets) -> Entry {
         path,
         to: None,
         data: Some(data()),
-        errno: None,
     });
     Entry::one(Seen::What(what), it.netns(), After::Failure)
 }

@@ -27,6 +27,9 @@ struct Output {
 
 /// What woke the tracer, beside the pipes, which are served already.
 pub(super) struct Ready {
+    /// Anything at all.
+    pub(super) any: bool,
+    /// The control descriptor.
     pub(super) control: bool,
 }
 
@@ -79,12 +82,13 @@ impl Streams {
         }
         let fired = |fd: &PollFd<'_>| fd.revents().is_some_and(|it| !it.is_empty());
         let control = fired(&fds[1]);
+        let any = fds.iter().any(fired);
         let pipes = fds[2..].iter().any(fired);
         drop(fds);
         if pipes {
             self.serve();
         }
-        Ok(Ready { control })
+        Ok(Ready { any, control })
     }
 
     /// Reads what is left in the pipes when all tasks have ended.

@@ -1,0 +1,235 @@
+//! Drives one run: each verb for each pod, each plugin of the network in the verb's order.
+
+use std::collections::BTreeMap;
+use std::ffi::CString;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::protocol::{Failure, Job, Plugins};
+use super::watch::Watch;
+use crate::event::{self, Data, FORMAT, Header, HeaderKind, PluginFile, What};
+use crate::runtime::call::{Attachment, environment};
+use crate::runtime::network::Network;
+use crate::runtime::outcome::{Status, interpret};
+use crate::runtime::{cache, find};
+use crate::sandbox::{PLUGIN_DIR, Sandbox};
+use crate::stage::mark;
+use crate::sys::spawn::Program;
+use crate::sys::wait::{Ended, signal_name};
+use crate::tracer::{Command, Engine, Limits, Outcome};
+
+/// Bounds of a call beside its time, which the user can set.
+const LINGER: Duration = Duration::from_millis(300);
+const OUTPUT: usize = 1 << 20;
+const TASKS: usize = 500;
+
+/// The interface that an attachment gets in its pod.
+const IFNAME: &str = "eth0";
+
+/// The plugin directories of the host that the job names.
+pub(super) fn directories(job: &Job) -> Vec<PathBuf> {
+    let directory = |it: &Plugins| match it {
+        Plugins::Bundled => None,
+        Plugins::Directory(path) => Some(path.clone()),
+    };
+    job.plugins.iter().filter_map(directory).collect()
+}
+
+/// Runs the job. A failed plugin call is not a failure of the run, its end tells it.
+pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result<(), Failure> {
+    let bad = |error: &dyn std::fmt::Display| Failure { exit: 2, failure: format!("{}: {error}", job.target) };
+    let mut network = Network::parse(&job.config).map_err(|error| bad(&error))?;
+    if let Some(version) = &job.cni_version {
+        network.version.clone_from(version);
+    }
+    let cni_path = cni_path(job, sandbox);
+    let plugins = plugin_files(job, sandbox, &network, &cni_path).map_err(|error| bad(&error))?;
+    watch.stream.line(&header(job, sandbox, plugins));
+    let world = watch.world_now();
+    watch.note(What::World(world));
+    let engine = Engine::new().map_err(|error| Failure { exit: 3, failure: error.to_string() })?;
+    let mut drive = Drive { job, network, cni_path, engine, sandbox, watch, failed: false };
+    for verb in &job.verbs {
+        for pod in sandbox.world.pods() {
+            if drive.watch.abandoned {
+                return Ok(());
+            }
+            // Who quits is not asked for the verbs in between, but what is attached is detached.
+            if !drive.watch.quitting || verb == "DEL" {
+                drive.verb(verb, &pod.name, &pod.path)?;
+            }
+        }
+    }
+    let wall_ns = drive.watch.stream.elapsed_ns();
+    let dropped = drive.watch.stream.dropped();
+    let exit = i32::from(drive.failed);
+    drive.watch.end_call();
+    drive.watch.note(What::End { wall_ns, dropped, exit });
+    drive.watch.stream.flush();
+    Ok(())
+}
+
+struct Drive<'a, 'b> {
+    job: &'a Job,
+    network: Network,
+    cni_path: Vec<PathBuf>,
+    engine: Engine,
+    sandbox: &'a Sandbox,
+    watch: &'a mut Watch<'b>,
+    failed: bool,
+}
+
+impl Drive<'_, '_> {
+    /// One verb for one pod, through the plugins of the network: DEL in reverse order.
+    fn verb(&mut self, verb: &str, pod: &str, netns: &Path) -> Result<(), Failure> {
+        let attachment = Attachment {
+            container_id: pod.to_owned(),
+            netns: netns.to_string_lossy().into_owned(),
+            ifname: IFNAME.to_owned(),
+            args: self.job.args.clone(),
+        };
+        let directory = Path::new(cache::DIRECTORY);
+        let name = self.network.name.clone();
+        let mut order: Vec<usize> = (0..self.network.plugins.len()).collect();
+        if verb == "DEL" {
+            order.reverse();
+        }
+        // ADD hands each result on; CHECK and DEL give every plugin the final one.
+        let mut prev = if verb == "ADD" { None } else { cache::load(directory, &name, &attachment) };
+        for at in order {
+            let (ok, result) = self.call(verb, at, &attachment, prev.as_ref())?;
+            if !ok {
+                self.failed = true;
+                return Ok(()); // the first failure ends a verb
+            }
+            if verb == "ADD" {
+                prev = result;
+            }
+        }
+        match (verb, prev) {
+            ("ADD", Some(result)) => {
+                let saved = cache::save(directory, &name, self.job.config.as_bytes(), &attachment, &result);
+                if let Err(error) = saved {
+                    let text = format!("the result could not be kept for CHECK and DEL: {error}");
+                    self.watch.note(What::Notice { text });
+                }
+            }
+            ("DEL", _) => cache::remove(directory, &name, &attachment),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, verb: &str, at: usize, attachment: &Attachment, prev: Option<&Value>) -> Result<(bool, Option<Value>), Failure> {
+        let plugin = self.network.plugin_type(at).to_owned();
+        let path = find::plugin(&plugin, self.cni_path.iter().map(PathBuf::as_path));
+        let path = path.map_err(|error| Failure { exit: 2, failure: error.to_string() })?;
+        let stdin = self.network.request(at, prev);
+        let env = self.environment(verb, attachment);
+        self.watch.begin_call(event::Call {
+            verb: verb.to_owned(),
+            plugin: plugin.clone(),
+            path: path.to_string_lossy().into_owned(),
+            env: env.iter().map(|(name, value)| (name.clone(), Data::from(value.as_str()))).collect::<BTreeMap<_, _>>(),
+            stdin: Data(stdin.clone()),
+        });
+        let command = Command { program: program(&path, &env)?, plugin, stdin };
+        let limits = Limits {
+            time: Duration::from_millis(self.job.timeout_ms),
+            linger: LINGER,
+            output: OUTPUT,
+            tasks: TASKS,
+        };
+        let control = self.watch.stream.control_fd().map_err(|error| Failure { exit: 3, failure: error.to_string() })?;
+        let outcome = self.engine.run(command, limits, std::os::fd::AsFd::as_fd(&control), self.watch);
+        let outcome = outcome.map_err(|error| Failure { exit: 3, failure: error.to_string() })?;
+        Ok(self.conclude(verb, &outcome))
+    }
+
+    fn conclude(&mut self, verb: &str, outcome: &Outcome) -> (bool, Option<Value>) {
+        self.watch.settle();
+        for remark in &outcome.remarks {
+            self.watch.note(What::Notice { text: remark.clone() });
+        }
+        let status = match outcome.ended {
+            Ended::Code(code) => Status::Code(code),
+            Ended::Signal(_) => Status::Killed,
+        };
+        let killed_by = match outcome.ended {
+            Ended::Signal(signal) if outcome.remarks.is_empty() => format!("ended by {}", signal_name(signal)),
+            _ => outcome.remarks.join("; "),
+        };
+        let result = interpret(verb, status, &outcome.stdout, &outcome.stderr, &killed_by);
+        let (ok, json) = (result.ok, result.json.clone());
+        self.watch.note(What::Result(result));
+        (ok, json)
+    }
+
+    /// A plugin's whole environment: a recording must not carry the user's.
+    fn environment(&self, verb: &str, attachment: &Attachment) -> Vec<(String, String)> {
+        let path: Vec<_> = self.cni_path.iter().map(|it| it.to_string_lossy()).collect();
+        let mut env = environment(verb, attachment, &path.join(":"));
+        env.push(("PATH".into(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".into()));
+        env.push(("LANG".into(), "C.UTF-8".into()));
+        env.extend(self.job.env.iter().cloned());
+        let _ = self.sandbox;
+        env
+    }
+}
+
+fn program(path: &Path, env: &[(String, String)]) -> Result<Program, Failure> {
+    use std::os::unix::ffi::OsStrExt;
+    let bad = |_| Failure { exit: 2, failure: "a NUL byte in a path or variable".into() };
+    let text = CString::new(path.as_os_str().as_bytes()).map_err(bad)?;
+    let mut variables: Vec<_> =
+        env.iter().map(|(name, value)| CString::new(format!("{name}={value}"))).collect::<Result<_, _>>().map_err(bad)?;
+    variables.push(CString::new(format!("{}={}", mark::FD_VARIABLE, mark::FD)).map_err(bad)?);
+    // Marks are read as they are written; what takes the bytes does not matter.
+    let sink = OpenOptions::new().write(true).open("/dev/null").ok().map(|it| (it.into(), mark::FD));
+    Ok(Program { argv: vec![text.clone()], path: text, env: variables, mark: sink, tasks: TASKS as u64 })
+}
+
+fn cni_path(job: &Job, sandbox: &Sandbox) -> Vec<PathBuf> {
+    let mut inside = sandbox.plugin_dirs.iter();
+    let place = |it: &Plugins| match it {
+        Plugins::Bundled => PathBuf::from(PLUGIN_DIR),
+        Plugins::Directory(path) => inside.next().unwrap_or(path).clone(),
+    };
+    job.plugins.iter().map(place).collect()
+}
+
+fn plugin_files(job: &Job, sandbox: &Sandbox, network: &Network, dirs: &[PathBuf]) -> Result<Vec<PluginFile>, find::NotFound> {
+    let _ = (job, sandbox);
+    network.all_types().iter().map(|name| {
+        let path = find::plugin(name, dirs.iter().map(PathBuf::as_path))?;
+        let bundled = path.starts_with(PLUGIN_DIR);
+        let text = path.to_string_lossy().into_owned();
+        let sha256 = std::fs::read(&path).map(|it| hex(&Sha256::digest(it))).unwrap_or_default();
+        Ok(PluginFile { name: name.clone(), origin: if bundled { "bundled".into() } else { text.clone() }, path: text, sha256 })
+    }).collect()
+}
+
+fn header(job: &Job, sandbox: &Sandbox, plugins: Vec<PluginFile>) -> Header {
+    let uname = nix::sys::utsname::uname();
+    let text = |it: Option<&std::ffi::OsStr>| it.map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Header {
+        kind: HeaderKind::Header,
+        format: FORMAT,
+        cniscope: env!("CARGO_PKG_VERSION").into(),
+        kernel: text(uname.as_ref().ok().map(|it| it.release())),
+        arch: text(uname.as_ref().ok().map(|it| it.machine())),
+        started: started.map_or(0, |it| it.as_secs()),
+        privilege: sandbox.privilege.into(),
+        target: job.target.clone(),
+        plugins,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

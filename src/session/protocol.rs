@@ -1,0 +1,81 @@
+//! What the two processes say to each other: a job first, then commands one way, the recording the other.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// What the inner process is to do. The first line that it gets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Job {
+    /// The name by which the user called the configuration.
+    pub target: String,
+    /// The network configuration or list, as read.
+    pub config: String,
+    /// Verbs in order.
+    pub verbs: Vec<String>,
+    /// Replaces `cniVersion`.
+    pub cni_version: Option<String>,
+    /// Where plugins are found, in order.
+    pub plugins: Vec<Plugins>,
+    /// Variables that plugins get beside PATH, LANG and CNI_*.
+    pub env: Vec<(String, String)>,
+    /// `CNI_ARGS`.
+    pub args: String,
+    /// Number of pods, each attached in turn.
+    pub pods: usize,
+    /// Time that one call may take, in milliseconds.
+    pub timeout_ms: u64,
+    /// No user namespace.
+    pub privileged: bool,
+    /// Look at the kernel's state at each stage.
+    pub snapshots: bool,
+    /// Where to hold.
+    pub stepping: Stepping,
+}
+
+/// A place where plugins are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plugins {
+    /// The bundled ones.
+    Bundled,
+    /// A directory of the host, absolute.
+    Directory(PathBuf),
+}
+
+/// Where a run holds until it is told to go on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stepping {
+    /// Nowhere.
+    #[default]
+    Free,
+    /// At the next stage.
+    Stage,
+    /// At the next request to the kernel, or the next stage.
+    Message,
+}
+
+/// What the outer process asks for while the plugin is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "command")]
+pub enum Command {
+    /// Go on until the next hold of this kind.
+    Go {
+        /// Where to hold next.
+        until: Stepping,
+    },
+    /// Tell the state of all namespaces: `state` events follow, then the same hold again.
+    State,
+    /// Kill the plugin, then DEL what has been attached, without holding.
+    Quit,
+}
+
+/// The inner process cannot do its job. A line of the stream instead of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Exit code of the program: 2 bad input, 3 the environment does not allow it.
+    pub exit: u8,
+    /// Why, and what to do.
+    pub failure: String,
+}

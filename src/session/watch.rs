@@ -1,0 +1,317 @@
+//! The observer of a run: what the tracer sees becomes events, stages, changes and holds.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::protocol::{Command, Stepping};
+use super::stages::{Begin, Stages};
+use super::stream::{Place, Stream};
+use crate::event::{Direction, Namespace, Netlink, StageBegin, Task, What};
+use crate::net::state::State;
+use crate::sandbox::World;
+use crate::tracer::{Datagram, Observer, Seen, Verdict, Who};
+use crate::wire::{self, Decoder, Message};
+
+/// Watches one run.
+#[derive(Debug)]
+pub(super) struct Watch<'a> {
+    pub(super) stream: &'a mut Stream,
+    pub(super) world: &'a World,
+    /// `None` if the kernel's state is not looked at.
+    pub(super) state: Option<State>,
+    pub(super) stepping: Stepping,
+    /// The user has asked to stop: what is attached is still detached.
+    pub(super) quitting: bool,
+    /// The outer process is gone.
+    pub(super) abandoned: bool,
+    decoder: Decoder,
+    links: HashMap<(String, u32), String>,
+    stages: Stages,
+    call: Option<u64>,
+    held: Duration,
+}
+
+impl<'a> Watch<'a> {
+    pub(super) fn new(stream: &'a mut Stream, world: &'a World, state: Option<State>, stepping: Stepping) -> Self {
+        Watch {
+            stream,
+            world,
+            state,
+            stepping,
+            quitting: false,
+            abandoned: false,
+            decoder: Decoder::new(),
+            links: HashMap::new(),
+            stages: Stages::default(),
+            call: None,
+            held: Duration::ZERO,
+        }
+    }
+
+    /// A call begins: the events that follow belong to it.
+    pub(super) fn begin_call(&mut self, call: crate::event::Call) {
+        self.stages = Stages::default();
+        self.call = None;
+        let number = self.record(Place::default(), What::Call(call));
+        self.call = Some(number);
+    }
+
+    /// Records something that cniscope itself did or found.
+    pub(super) fn note(&mut self, what: What) {
+        self.record(Place::default(), what);
+    }
+
+    /// Looks at the kernel's state and records what has changed in the stage that is going on.
+    pub(super) fn settle(&mut self) {
+        let Some(state) = &mut self.state else { return };
+        let stage = self.stages.current();
+        match state.changes() {
+            Ok(changes) => {
+                for (netns, change) in changes {
+                    let place = Place { stage: stage.clone(), netns: Some(netns), ..Place::default() };
+                    self.record(place, What::Change(change));
+                }
+            }
+            Err(error) => {
+                let text = format!("the kernel's state could not be read: {error}");
+                self.record(Place { stage, ..Place::default() }, What::Notice { text });
+            }
+        }
+    }
+
+    /// The namespaces with what stands in them now.
+    pub(super) fn world_now(&self) -> crate::event::World {
+        let namespaces = self.world.namespaces.iter().map(|it| Namespace {
+            name: it.name.clone(),
+            path: it.path.to_string_lossy().into_owned(),
+            inode: it.inode,
+            objects: self.state.as_ref().map_or_else(Vec::new, |state| state.objects(&it.name)),
+        });
+        crate::event::World { namespaces: namespaces.collect() }
+    }
+
+    fn record(&mut self, mut place: Place, what: What) -> u64 {
+        place.call = self.call;
+        self.stream.event(place, what)
+    }
+
+    fn place(&self, who: &Who<'_>) -> Place {
+        let process = who.process;
+        let task = Task {
+            pid: process.pid,
+            tid: who.tid,
+            comm: process.comm.clone(),
+            plugin: process.plugin.clone(),
+            plugin_pid: process.plugin_pid,
+            depth: process.depth,
+        };
+        let netns = (who.netns != 0).then(|| self.name_of(who.netns));
+        Place { call: self.call, stage: self.stages.of(process.plugin_pid), task: Some(task), netns }
+    }
+
+    fn name_of(&self, inode: u64) -> String {
+        self.world.name_of(inode).map_or_else(|| format!("net:[{inode}]"), str::to_owned)
+    }
+
+    fn begin(&mut self, who: &Who<'_>, begin: Begin) -> Verdict {
+        let Begin { id, title, source } = begin;
+        let place = self.place(who);
+        self.record(place, What::Stage(StageBegin { id, title, source }));
+        match self.stepping {
+            Stepping::Free => Verdict::Go,
+            Stepping::Stage | Stepping::Message => self.hold("stage"),
+        }
+    }
+
+    /// Waits until the user lets the plugin go on.
+    fn hold(&mut self, at: &str) -> Verdict {
+        let since = Instant::now();
+        let verdict = loop {
+            self.record(Place { stage: self.stages.current(), ..Place::default() }, What::Held { at: at.to_owned() });
+            match self.stream.command() {
+                Some(Command::Go { until }) => {
+                    self.stepping = until;
+                    break Verdict::Go;
+                }
+                Some(Command::State) => {
+                    if let Some(state) = &mut self.state {
+                        state.touch_all();
+                    }
+                    self.settle();
+                    let world = self.world_now();
+                    self.note(What::World(world));
+                }
+                Some(Command::Quit) => {
+                    self.quitting = true;
+                    self.stepping = Stepping::Free;
+                    break Verdict::Kill;
+                }
+                None => {
+                    self.abandoned = true;
+                    break Verdict::Kill;
+                }
+            }
+        };
+        self.held += since.elapsed();
+        verdict
+    }
+
+    fn decode(&mut self, who: &Who<'_>, netns: &str, datagram: Datagram) -> Netlink {
+        let Datagram { request, protocol, syscall, bytes, cut } = datagram;
+        let mut messages = self.decoder.decode(protocol, request, &bytes);
+        for message in &messages {
+            self.learn_name(netns, message);
+        }
+        if request {
+            let names = Names { watch: self, netns, tid: who.tid };
+            let commands: Vec<_> = messages.iter().map(|it| wire::command(protocol, it, &names)).collect();
+            for (message, command) in messages.iter_mut().zip(commands) {
+                message.command = command;
+            }
+            if let Some(state) = &mut self.state {
+                messages.iter().for_each(|it| state.touch(netns, protocol, it));
+            }
+        }
+        Netlink {
+            direction: if request { Direction::Request } else { Direction::Reply },
+            family: wire::family_name(protocol),
+            syscall: syscall.to_owned(),
+            errno: wire::refusal(&messages),
+            messages,
+            cut,
+        }
+    }
+
+    /// Numbers of links get their names from the kernel's own messages, as they pass.
+    fn learn_name(&mut self, netns: &str, message: &Message) {
+        if message.kind != "RTM_NEWLINK" {
+            return;
+        }
+        let index = message.field("ifi_index").and_then(wire::Node::number).and_then(|it| u32::try_from(it).ok());
+        let name = message.attr("IFLA_IFNAME").and_then(wire::Node::text);
+        if let (Some(index @ 1..), Some(name)) = (index, name) {
+            self.links.insert((netns.to_owned(), index), name.to_owned());
+        }
+    }
+
+    /// Completes what the tracer could not know: names of namespaces, equivalent commands.
+    fn complete(&mut self, netns: Option<&str>, what: &mut What) {
+        match what {
+            What::Setns { target, .. } => {
+                let inode = target.split_once(":[").and_then(|(_, rest)| rest.strip_suffix(']')?.parse().ok());
+                if let Some(name) = inode.and_then(|it| self.world.name_of(it)) {
+                    name.clone_into(target);
+                }
+            }
+            What::Sysctl { path, value, command } => {
+                if let (Some(state), Some(netns)) = (&mut self.state, netns) {
+                    state.touch_sysctl(netns, path);
+                }
+                *command = sysctl_command(path, &value.lossy());
+            }
+            _ => {}
+        }
+    }
+
+}
+
+impl Observer for Watch<'_> {
+    fn seen(&mut self, who: &Who<'_>, seen: Seen) -> (u64, Verdict) {
+        let process = who.process;
+        let place = self.place(who);
+        let mut what = match seen {
+            Seen::Mark(id) => {
+                self.settle();
+                let begin = self.stages.marked(process.plugin_pid, &id);
+                return (0, self.begin(who, begin));
+            }
+            Seen::Netlink(datagram) => {
+                let netns = place.netns.clone().unwrap_or_default();
+                What::Netlink(self.decode(who, &netns, datagram))
+            }
+            Seen::What(what) => what,
+        };
+        self.complete(place.netns.as_deref(), &mut what);
+        if let What::Exec(exec) = &what
+            && process.plugin_pid == process.pid
+        {
+            // The bundled plugins mark their stages themselves.
+            let marks = Path::new(&exec.path).starts_with(crate::sandbox::PLUGIN_DIR);
+            self.stages.plugin_starts(process.pid, &process.plugin, &process.verb, marks);
+        }
+        let own = process.pid == process.plugin_pid;
+        let mut verdict = Verdict::Go;
+        if let Some(begin) = self.stages.infer(process.plugin_pid, &what, place.netns.as_deref(), own) {
+            self.settle();
+            verdict = self.begin(who, begin);
+        }
+        let ends_plugin = own && matches!(what, What::Exit { .. });
+        if ends_plugin {
+            self.settle();
+        }
+        let is_request = matches!(&what, What::Netlink(it) if it.direction == Direction::Request)
+            || matches!(what, What::Sysctl { .. });
+        let place = self.place(who);
+        let number = self.record(place, what);
+        if ends_plugin && process.parent != 0 {
+            self.stages.return_from(process.pid);
+        }
+        if is_request && verdict == Verdict::Go && self.stepping == Stepping::Message {
+            verdict = self.hold("message");
+        }
+        (number, verdict)
+    }
+
+    fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32) {
+        let place = self.place(who);
+        self.record(place, What::Failed { of: number, errno: wire::errno_name(errno) });
+    }
+
+    fn control(&mut self) -> Verdict {
+        // While a plugin runs the outer process says nothing but that it stops.
+        match self.stream.command() {
+            Some(Command::Quit) => self.quitting = true,
+            Some(_) => return Verdict::Go,
+            None => self.abandoned = true,
+        }
+        Verdict::Kill
+    }
+
+    fn idle(&mut self) {
+        self.stream.flush();
+    }
+
+    fn held(&self) -> Duration {
+        self.held
+    }
+}
+
+/// Names in the namespace of one socket, as the task that uses it means them.
+struct Names<'a> {
+    watch: &'a Watch<'a>,
+    netns: &'a str,
+    tid: i32,
+}
+
+impl wire::Names for Names<'_> {
+    fn link(&self, index: u32) -> Option<String> {
+        let seen = self.watch.links.get(&(self.netns.to_owned(), index)).cloned();
+        seen.or_else(|| self.watch.state.as_ref()?.link_name(self.netns, index))
+    }
+
+    fn netns_of_fd(&self, fd: i32) -> Option<String> {
+        use std::os::unix::fs::MetadataExt;
+        let inode = std::fs::metadata(format!("/proc/{}/fd/{fd}", self.tid)).ok()?.ino();
+        self.watch.world.name_of(inode).map(str::to_owned)
+    }
+}
+
+/// `sysctl -w net.ipv4.ip_forward=1`. A dot within a part of the path (an interface `eth0.5`) is a slash there, sysctl(8).
+fn sysctl_command(path: &str, value: &str) -> Option<String> {
+    let key = path.strip_prefix("/proc/sys/")?;
+    let key: String = key.chars().map(|it| match it { '/' => '.', '.' => '/', other => other }).collect();
+    let plain = |it: &str| it.chars().all(|it| it.is_ascii_alphanumeric() || "._/-".contains(it));
+    let value = value.trim_end();
+    (plain(&key) && plain(value)).then(|| format!("sysctl -w {key}={value}"))
+}
