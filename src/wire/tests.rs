@@ -1,0 +1,101 @@
+//! Captured datagrams, `tests/data/netlink`: what they say, and that no bytes whatever break the decoder.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::*;
+
+mod robust;
+
+/// A datagram of a capture.
+pub(super) struct Datagram {
+    pub(super) protocol: u32,
+    pub(super) request: bool,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// The captures that stand in the tree, by name.
+pub(super) fn captures() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".hex").map(str::to_owned))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty());
+    names
+}
+
+/// Reads a capture: a line `request FAMILY` or `reply FAMILY`, then lines of hexadecimal digits.
+pub(super) fn capture(name: &str) -> Vec<Datagram> {
+    let text = std::fs::read_to_string(folder().join(format!("{name}.hex"))).unwrap();
+    let mut datagrams: Vec<Datagram> = Vec::new();
+    for line in text
+        .lines()
+        .filter(|it| !it.starts_with('#') && !it.is_empty())
+    {
+        match line.split_once(' ') {
+            Some((direction, family)) => datagrams.push(Datagram {
+                protocol: (0..32).find(|it| family_name(*it) == family).unwrap(),
+                request: direction == "request",
+                bytes: Vec::new(),
+            }),
+            None => datagrams.last_mut().unwrap().bytes.extend(hex(line)),
+        }
+    }
+    datagrams
+}
+
+/// A capture as text, one line per node.
+pub(super) fn outline(name: &str) -> String {
+    let mut decoder = Decoder::new();
+    let mut text = String::new();
+    for datagram in capture(name) {
+        let arrow = if datagram.request { '>' } else { '<' };
+        for message in decoder.decode(datagram.protocol, datagram.request, &datagram.bytes) {
+            let flags = message.flags.join(" ");
+            writeln!(text, "{arrow} {} [{flags}]", message.kind).unwrap();
+            for node in message.fields.iter().chain(&message.attrs) {
+                node_outline(&mut text, node, 1);
+            }
+        }
+    }
+    text
+}
+
+fn node_outline(text: &mut String, node: &Node, depth: usize) {
+    let indent = "  ".repeat(depth);
+    let value = match &node.value {
+        Value::Present(()) => "present".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Signed(number) => number.to_string(),
+        Value::Text(name) => format!("{name:?}"),
+        Value::Flags(names) => format!("[{}]", names.join(" ")),
+        Value::Attrs(_) => String::new(),
+        Value::Raw(bytes) => bytes.0.iter().map(|byte| format!("{byte:02x}")).collect(),
+    };
+    writeln!(text, "{indent}{} {value}", node.name).unwrap();
+    for child in node.children() {
+        node_outline(text, child, depth + 1);
+    }
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/netlink")
+}
+
+fn hex(line: &str) -> impl Iterator<Item = u8> {
+    line.as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+}
+
+/// Prints what `CAPTURE` says, for whoever writes a table: `cargo test --lib wire -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints, proves nothing"]
+fn print() {
+    let wanted = std::env::var("CAPTURE").unwrap_or_default();
+    for name in captures().iter().filter(|name| name.contains(&wanted)) {
+        println!("# {name}\n{}", outline(name));
+    }
+}
