@@ -8,19 +8,23 @@
 //! the only code that goes over bytes. The netlink-packet crates are not used here because they do not
 //! say where in the bytes a value stood.
 
+mod command;
 mod decode;
 mod errno;
 mod header;
 mod rtnetlink;
 mod schema;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod text;
 pub mod tree;
 mod walk;
 
+pub use command::{Names, command};
 pub use decode::Decoder;
 pub use errno::errno_name;
+pub use summary::summary;
 pub use tree::{Bytes, Message, Name, Node, Value};
 
 /// `NETLINK_ROUTE`, netlink(7).

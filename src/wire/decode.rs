@@ -35,7 +35,7 @@ impl Decoder {
         let mut rest = datagram;
         while !rest.is_empty() {
             let Some(header) = Header::parse(rest).filter(|it| it.len >= header::LENGTH) else {
-                messages.push(stray(rest));
+                stray(&mut messages, rest);
                 break;
             };
             let (whole, next) = rest.split_at(align(header.len).min(rest.len()));
@@ -140,19 +140,34 @@ fn payload(form: &Form, block: &Block<'_>, fields: &mut Vec<Node>) -> Vec<Node> 
     Vec::new()
 }
 
-/// Bytes that are too few for a header, or whose header denies its own length.
-fn stray(bytes: &[u8]) -> Message {
-    Message {
-        kind: Cow::Borrowed("trailing bytes"),
+/// Bytes that are too few for a header, or whose header denies its own length. iproute2 sends such
+/// after some requests; they go with the message before them.
+fn stray(messages: &mut Vec<Message>, bytes: &[u8]) {
+    let raw = Value::Raw(Bytes(bytes.to_vec()));
+    if let Some(last) = messages.last_mut() {
+        let start = last.raw.0.len();
+        last.raw.0.extend_from_slice(bytes);
+        let span = start..last.raw.0.len();
+        last.fields
+            .push(node(Cow::Borrowed("trailing bytes"), None, &span, raw));
+        return;
+    }
+    messages.push(Message {
+        kind: Cow::Borrowed("no message"),
         code: 0,
         flags: Vec::new(),
         seq: 0,
         port: 0,
-        fields: Vec::new(),
+        fields: vec![node(
+            Cow::Borrowed("trailing bytes"),
+            None,
+            &(0..bytes.len()),
+            raw,
+        )],
         attrs: Vec::new(),
         raw: Bytes(bytes.to_vec()),
         command: None,
-    }
+    });
 }
 
 fn unnamed(code: u16) -> Name {

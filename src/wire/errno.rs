@@ -8,6 +8,12 @@ pub fn errno_name(errno: i32) -> String {
     }
 }
 
+/// What an error means in words, as `strerror(3)` has it.
+pub(super) fn meaning(name: &str) -> Option<&'static str> {
+    let found = ERRNOS.iter().find(|(_, known, _)| *known == name);
+    found.map(|(_, _, meaning)| *meaning)
+}
+
 /// The name of an error number of either sign.
 pub(super) fn name(errno: i32) -> Option<&'static str> {
     let number = errno.unsigned_abs();

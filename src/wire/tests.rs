@@ -1,10 +1,12 @@
 //! Captured datagrams, `tests/data/netlink`: what they say, and that no bytes whatever break the decoder.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::*;
 
+mod commands;
 mod robust;
 
 /// A datagram of a capture.
@@ -44,6 +46,46 @@ pub(super) fn capture(name: &str) -> Vec<Datagram> {
         }
     }
     datagrams
+}
+
+/// Links by the names that the capture's answers gave them; every descriptor is the pod's.
+#[derive(Default)]
+pub(super) struct Heard(BTreeMap<u32, String>);
+
+impl Heard {
+    fn hear(&mut self, message: &Message) {
+        let name = message.attr("IFLA_IFNAME").and_then(Node::text);
+        let index = message.field("ifi_index").and_then(Node::number);
+        if let (false, Some(name), Some(index)) = (message.has_flag("request"), name, index) {
+            self.0.insert(index as u32, name.to_owned());
+        }
+    }
+}
+
+impl Names for Heard {
+    fn link(&self, index: u32) -> Option<String> {
+        self.0.get(&index).cloned()
+    }
+
+    fn netns_of_fd(&self, _: i32) -> Option<String> {
+        Some("pod".to_owned())
+    }
+}
+
+/// The messages of a capture, each with the summary and the command that it had when it went by.
+pub(super) fn spoken(name: &str) -> Vec<(Message, String, Option<String>)> {
+    let mut decoder = Decoder::new();
+    let mut names = Heard::default();
+    let mut all = Vec::new();
+    for datagram in capture(name) {
+        for message in decoder.decode(datagram.protocol, datagram.request, &datagram.bytes) {
+            names.hear(&message);
+            let summary = summary(datagram.protocol, &message, &names);
+            let command = command(datagram.protocol, &message, &names);
+            all.push((message, summary, command));
+        }
+    }
+    all
 }
 
 /// A capture as text, one line per node.
@@ -96,6 +138,20 @@ fn hex(line: &str) -> impl Iterator<Item = u8> {
 fn print() {
     let wanted = std::env::var("CAPTURE").unwrap_or_default();
     for name in captures().iter().filter(|name| name.contains(&wanted)) {
-        println!("# {name}\n{}", outline(name));
+        match std::env::var_os("SHORT") {
+            None => println!("# {name}\n{}", outline(name)),
+            Some(_) => {
+                println!("# {name}");
+                for (message, summary, command) in spoken(name) {
+                    let arrow = if message.has_flag("request") {
+                        '>'
+                    } else {
+                        '<'
+                    };
+                    println!("{arrow} {}: {summary}", message.kind);
+                    command.iter().for_each(|it| println!("    $ {it}"));
+                }
+            }
+        }
     }
 }

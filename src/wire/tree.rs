@@ -83,6 +83,11 @@ impl Message {
         find(&self.attrs, name)
     }
 
+    /// True if the message header has this flag: `request`, `create`, `dump`.
+    pub fn has_flag(&self, name: &str) -> bool {
+        self.flags.iter().any(|flag| flag == name)
+    }
+
     /// The field of this name in the fixed header.
     pub fn field(&self, name: &str) -> Option<&Node> {
         find(&self.fields, name)
@@ -107,6 +112,14 @@ impl Node {
     pub fn children(&self) -> &[Node] {
         match &self.value {
             Value::Attrs(attrs) => attrs,
+            _ => &[],
+        }
+    }
+
+    /// The names of the bits set, none if the value is of another kind.
+    pub fn flags(&self) -> &[Name] {
+        match &self.value {
+            Value::Flags(names) => names,
             _ => &[],
         }
     }
