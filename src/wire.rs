@@ -10,8 +10,11 @@
 
 mod command;
 mod decode;
+mod diag;
 mod errno;
+mod generic;
 mod header;
+mod netfilter;
 mod rtnetlink;
 mod schema;
 mod summary;
@@ -19,6 +22,7 @@ mod summary;
 mod tests;
 mod text;
 pub mod tree;
+mod uevent;
 mod walk;
 
 pub use command::{Names, command};

@@ -6,13 +6,17 @@ use super::header::{self, Header, Verb};
 use super::schema::Layout;
 use super::tree::{Bytes, Message, Name, Node, Value};
 use super::walk::{Block, align, node};
-use super::{NETLINK_ROUTE, rtnetlink};
+use super::{
+    NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG,
+    diag, generic, netfilter, rtnetlink, uevent,
+};
 
 /// Decodes the datagrams of a recording or of a kernel, and remembers the names of generic families
 /// that go by: their numbers are chosen anew by each kernel.
 #[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Decoder {}
+pub struct Decoder {
+    generic: generic::Families,
+}
 
 /// How a message of a family is read.
 pub(super) struct Form {
@@ -31,6 +35,9 @@ impl Decoder {
     /// The messages of one datagram, in their order. `protocol` is the socket's (`SO_PROTOCOL`, 0 for
     /// rtnetlink), `request` is true for what a process sends. Takes any bytes.
     pub fn decode(&mut self, protocol: u32, request: bool, datagram: &[u8]) -> Vec<Message> {
+        if protocol == NETLINK_KOBJECT_UEVENT && !datagram.is_empty() {
+            return vec![uevent::message(datagram)];
+        }
         let mut messages = Vec::new();
         let mut rest = datagram;
         while !rest.is_empty() {
@@ -39,7 +46,11 @@ impl Decoder {
                 break;
             };
             let (whole, next) = rest.split_at(align(header.len).min(rest.len()));
-            messages.push(self.message(protocol, request, &header, whole));
+            let message = self.message(protocol, request, &header, whole);
+            if protocol == NETLINK_GENERIC {
+                generic::learn(&message, &mut self.generic);
+            }
+            messages.push(message);
             rest = next;
         }
         messages
@@ -54,7 +65,7 @@ impl Decoder {
             span: header::LENGTH..end,
             depth: 0,
         };
-        let form = Self::form(protocol, header.code);
+        let form = self.form(protocol, header.code, &block);
         let mut fields = Vec::with_capacity(8);
         let attrs = match header.code {
             header::NLMSG_DONE => header::done(&block, header.flags, &mut fields),
@@ -98,14 +109,15 @@ impl Decoder {
             request: true,
             ..block.clone()
         };
-        let form = Self::form(protocol, code);
+        let form = self.form(protocol, code, &block);
         let mut nodes = Vec::new();
         let attrs = payload(&form, &block, &mut nodes);
         nodes.extend(attrs);
         (form, nodes)
     }
 
-    fn form(protocol: u32, code: u16) -> Form {
+    fn form(&self, protocol: u32, code: u16, block: &Block<'_>) -> Form {
+        // Types below this are control messages in every family; netfilter's brackets begin at it.
         if code < header::FIRST_OWN {
             return Form {
                 kind: match header::control(code) {
@@ -118,6 +130,9 @@ impl Decoder {
         }
         match protocol {
             NETLINK_ROUTE => rtnetlink::form(code),
+            NETLINK_SOCK_DIAG => diag::form(code, block),
+            NETLINK_NETFILTER => Some(netfilter::form(code)),
+            NETLINK_GENERIC => Some(generic::form(code, block, &self.generic)),
             _ => None,
         }
         .unwrap_or_else(|| Form {

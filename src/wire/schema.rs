@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Int,
     /// Unsigned, 1, 2, 4 or 8 bytes in network order.
     Be,
+    /// Signed, 1, 2, 4 or 8 bytes in network order.
+    BeInt,
     /// A string; its terminating zeros are not shown.
     Text,
     /// A hardware address; of 4 or 16 bytes (tunnels) an IP address.
@@ -30,6 +32,8 @@ pub(super) enum Kind {
     BeNames(Constants),
     /// Bits in host order.
     Bits(Constants),
+    /// Bits in network order.
+    BeBits(Constants),
     /// Attributes.
     Nest(&'static Table),
     /// Attributes that all have one name and kind; their numbers are positions or have no meaning.

@@ -7,7 +7,10 @@ use std::path::PathBuf;
 use super::*;
 
 mod commands;
+mod decode;
+mod families;
 mod robust;
+mod rtnetlink;
 
 /// A datagram of a capture.
 pub(super) struct Datagram {
@@ -93,16 +96,33 @@ pub(super) fn outline(name: &str) -> String {
     let mut decoder = Decoder::new();
     let mut text = String::new();
     for datagram in capture(name) {
-        let arrow = if datagram.request { '>' } else { '<' };
         for message in decoder.decode(datagram.protocol, datagram.request, &datagram.bytes) {
-            let flags = message.flags.join(" ");
-            writeln!(text, "{arrow} {} [{flags}]", message.kind).unwrap();
-            for node in message.fields.iter().chain(&message.attrs) {
-                node_outline(&mut text, node, 1);
-            }
+            text.push_str(&message_outline(&message));
         }
     }
     text
+}
+
+/// A message as text, one line per node.
+pub(super) fn message_outline(message: &Message) -> String {
+    let mut text = format!("{} [{}]\n", message.kind, message.flags.join(" "));
+    for node in message.fields.iter().chain(&message.attrs) {
+        node_outline(&mut text, node, 1);
+    }
+    text
+}
+
+/// Compares the first message of this kind that says `marker` somewhere.
+#[track_caller]
+pub(super) fn check(name: &str, kind: &str, marker: &str, expected: &str) {
+    let found = spoken(name)
+        .into_iter()
+        .filter(|(message, _, _)| message.kind == kind)
+        .map(|(message, _, _)| message_outline(&message))
+        .find(|text| text.contains(marker));
+    let found = found.unwrap_or_default();
+    let lines: Vec<&str> = found.lines().map(str::trim_end).collect();
+    assert_eq!(lines.join("\n"), expected.trim());
 }
 
 fn node_outline(text: &mut String, node: &Node, depth: usize) {

@@ -117,6 +117,10 @@ impl<'a> Block<'a> {
             Kind::Uint => host(bytes).map(Value::Number),
             Kind::Int => signed(bytes).map(Value::Signed),
             Kind::Be => network(bytes).map(Value::Number),
+            Kind::BeInt => network(bytes).map(|number| {
+                let unused = 64 - 8 * bytes.len() as u32;
+                Value::Signed((number << unused).cast_signed() >> unused)
+            }),
             Kind::Text => {
                 text::terminated(bytes).map(|text| Value::Text(Cow::Owned(text.to_owned())))
             }
@@ -125,6 +129,7 @@ impl<'a> Block<'a> {
             Kind::Names(names) => host(bytes).map(|number| constant(names, number)),
             Kind::BeNames(names) => network(bytes).map(|number| constant(names, number)),
             Kind::Bits(names) => host(bytes).map(|number| Value::Flags(bits(names, number))),
+            Kind::BeBits(names) => network(bytes).map(|number| Value::Flags(bits(names, number))),
             Kind::Choose(choose) => return self.value(choose(self), span),
             Kind::Own(own) => return own(self, span),
             _ if self.depth >= DEEPEST => None,

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn ip_link_bridge() {
-    check(
+    typed(
         "ip-link-bridge",
         &["ip link add cni0 type bridge", "ip link set cni0 up"],
     );
@@ -12,7 +12,7 @@ fn ip_link_bridge() {
 
 #[test]
 fn ip_link_veth() {
-    check(
+    typed(
         "ip-link-veth",
         &[
             "ip link add eth0 mtu 1400 address 02:00:00:00:00:01 type veth peer name vethab12 address 02:00:00:00:00:02 netns pod",
@@ -28,7 +28,7 @@ fn ip_link_veth() {
 
 #[test]
 fn ip_link_kinds() {
-    check(
+    typed(
         "ip-link-kinds",
         &[
             "ip link add vx0 type vxlan dev eth0 id 42 group 239.1.1.1 learning dstport 4789",
@@ -43,7 +43,7 @@ fn ip_link_kinds() {
 
 #[test]
 fn bridge_port() {
-    check(
+    typed(
         "bridge-port",
         &[
             "bridge link set dev eth0 hairpin on",
@@ -58,7 +58,7 @@ fn bridge_port() {
 
 #[test]
 fn ip_address() {
-    check(
+    typed(
         "ip-address",
         &[
             "ip addr add 10.22.0.2/16 brd 10.22.255.255 dev eth0",
@@ -73,7 +73,7 @@ fn ip_address() {
 
 #[test]
 fn ip_route() {
-    check(
+    typed(
         "ip-route",
         &[
             "ip route add default via 10.22.0.1 dev eth0",
@@ -90,7 +90,7 @@ fn ip_route() {
 
 #[test]
 fn ip_rule() {
-    check(
+    typed(
         "ip-rule",
         &[
             "ip rule add from 10.0.0.0/8 iif lo fwmark 0x10/0xff priority 100 lookup 77",
@@ -104,7 +104,7 @@ fn ip_rule() {
 
 #[test]
 fn ip_neighbour() {
-    check(
+    typed(
         "ip-neighbour",
         &[
             "ip neigh add 10.22.0.1 dev eth0 lladdr 02:00:00:00:00:07 nud permanent",
@@ -120,7 +120,7 @@ fn ip_netns() {
     check("ip-netns", &["ip netns set pod 7"]);
 }
 
-fn check(name: &str, expected: &[&str]) {
+fn typed(name: &str, expected: &[&str]) {
     let found: Vec<String> = spoken(name).into_iter().filter_map(|it| it.2).collect();
     assert_eq!(found, expected);
 }
