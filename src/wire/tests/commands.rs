@@ -117,7 +117,7 @@ fn ip_neighbour() {
 
 #[test]
 fn ip_netns() {
-    check("ip-netns", &["ip netns set pod 7"]);
+    typed("ip-netns", &["ip netns set pod 7"]);
 }
 
 fn typed(name: &str, expected: &[&str]) {
