@@ -5,6 +5,8 @@
 
 // --- pure: no I/O, no clock, no unsafe
 
+pub mod configs;
+
 pub mod wire;
 
 pub mod event;
@@ -14,6 +16,8 @@ pub mod stage;
 // --- kernel: the only layer that touches the operating system; `unsafe` in sys/ alone
 
 pub mod sys;
+
+pub mod net;
 
 // --- machines
 
@@ -26,6 +30,21 @@ pub mod sandbox;
 #[cfg(feature = "cli")]
 pub mod tracer;
 
+#[cfg(feature = "cli")]
+pub mod record;
+
+#[cfg(feature = "cli")]
+pub mod session;
+
 // --- people
 
+#[cfg(feature = "cli")]
+pub mod report;
+
 // --- edge
+
+#[cfg(feature = "cli")]
+pub mod cli;
+
+#[cfg(feature = "cli")]
+pub mod cmd;

@@ -41,7 +41,10 @@ pub(super) fn directories(job: &Job) -> Vec<PathBuf> {
 
 /// Runs the job. A failed plugin call is not a failure of the run, its end tells it.
 pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result<(), Failure> {
-    let bad = |error: &dyn std::fmt::Display| Failure { exit: 2, failure: format!("{}: {error}", job.target) };
+    let bad = |error: &dyn std::fmt::Display| Failure {
+        exit: 2,
+        failure: format!("{}: {error}", job.target),
+    };
     let mut network = Network::parse(&job.config).map_err(|error| bad(&error))?;
     if let Some(version) = &job.cni_version {
         network.version.clone_from(version);
@@ -51,8 +54,19 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
     watch.stream.line(&header(job, sandbox, plugins));
     let world = watch.world_now();
     watch.note(What::World(world));
-    let engine = Engine::new().map_err(|error| Failure { exit: 3, failure: error.to_string() })?;
-    let mut drive = Drive { job, network, cni_path, engine, sandbox, watch, failed: false };
+    let engine = Engine::new().map_err(|error| Failure {
+        exit: 3,
+        failure: error.to_string(),
+    })?;
+    let mut drive = Drive {
+        job,
+        network,
+        cni_path,
+        engine,
+        sandbox,
+        watch,
+        failed: false,
+    };
     for verb in &job.verbs {
         for pod in sandbox.world.pods() {
             if drive.watch.abandoned {
@@ -68,7 +82,11 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
     let dropped = drive.watch.stream.dropped();
     let exit = i32::from(drive.failed);
     drive.watch.end_call();
-    drive.watch.note(What::End { wall_ns, dropped, exit });
+    drive.watch.note(What::End {
+        wall_ns,
+        dropped,
+        exit,
+    });
     drive.watch.stream.flush();
     Ok(())
 }
@@ -99,7 +117,11 @@ impl Drive<'_, '_> {
             order.reverse();
         }
         // ADD hands each result on; CHECK and DEL give every plugin the final one.
-        let mut prev = if verb == "ADD" { None } else { cache::load(directory, &name, &attachment) };
+        let mut prev = if verb == "ADD" {
+            None
+        } else {
+            cache::load(directory, &name, &attachment)
+        };
         for at in order {
             let (ok, result) = self.call(verb, at, &attachment, prev.as_ref())?;
             if !ok {
@@ -112,7 +134,13 @@ impl Drive<'_, '_> {
         }
         match (verb, prev) {
             ("ADD", Some(result)) => {
-                let saved = cache::save(directory, &name, self.job.config.as_bytes(), &attachment, &result);
+                let saved = cache::save(
+                    directory,
+                    &name,
+                    self.job.config.as_bytes(),
+                    &attachment,
+                    &result,
+                );
                 if let Err(error) = saved {
                     let text = format!("the result could not be kept for CHECK and DEL: {error}");
                     self.watch.note(What::Notice { text });
@@ -124,43 +152,74 @@ impl Drive<'_, '_> {
         Ok(())
     }
 
-    fn call(&mut self, verb: &str, at: usize, attachment: &Attachment, prev: Option<&Value>) -> Result<(bool, Option<Value>), Failure> {
+    fn call(
+        &mut self,
+        verb: &str,
+        at: usize,
+        attachment: &Attachment,
+        prev: Option<&Value>,
+    ) -> Result<(bool, Option<Value>), Failure> {
         let plugin = self.network.plugin_type(at).to_owned();
         let path = find::plugin(&plugin, self.cni_path.iter().map(PathBuf::as_path));
-        let path = path.map_err(|error| Failure { exit: 2, failure: error.to_string() })?;
+        let path = path.map_err(|error| Failure {
+            exit: 2,
+            failure: error.to_string(),
+        })?;
         let stdin = self.network.request(at, prev);
         let env = self.environment(verb, attachment);
         self.watch.begin_call(event::Call {
             verb: verb.to_owned(),
             plugin: plugin.clone(),
             path: path.to_string_lossy().into_owned(),
-            env: env.iter().map(|(name, value)| (name.clone(), Data::from(value.as_str()))).collect::<BTreeMap<_, _>>(),
+            env: env
+                .iter()
+                .map(|(name, value)| (name.clone(), Data::from(value.as_str())))
+                .collect::<BTreeMap<_, _>>(),
             stdin: Data(stdin.clone()),
         });
-        let command = Command { program: program(&path, &env)?, plugin, stdin };
+        let command = Command {
+            program: program(&path, &env)?,
+            plugin,
+            stdin,
+        };
         let limits = Limits {
             time: Duration::from_millis(self.job.timeout_ms),
             linger: LINGER,
             output: OUTPUT,
             tasks: TASKS,
         };
-        let control = self.watch.stream.control_fd().map_err(|error| Failure { exit: 3, failure: error.to_string() })?;
-        let outcome = self.engine.run(command, limits, std::os::fd::AsFd::as_fd(&control), self.watch);
-        let outcome = outcome.map_err(|error| Failure { exit: 3, failure: error.to_string() })?;
+        let control = self.watch.stream.control().map_err(|error| Failure {
+            exit: 3,
+            failure: error.to_string(),
+        })?;
+        let outcome = self.engine.run(
+            command,
+            limits,
+            std::os::fd::AsFd::as_fd(&control),
+            self.watch,
+        );
+        let outcome = outcome.map_err(|error| Failure {
+            exit: 3,
+            failure: error.to_string(),
+        })?;
         Ok(self.conclude(verb, &outcome))
     }
 
     fn conclude(&mut self, verb: &str, outcome: &Outcome) -> (bool, Option<Value>) {
         self.watch.settle();
         for remark in &outcome.remarks {
-            self.watch.note(What::Notice { text: remark.clone() });
+            self.watch.note(What::Notice {
+                text: remark.clone(),
+            });
         }
         let status = match outcome.ended {
             Ended::Code(code) => Status::Code(code),
             Ended::Signal(_) => Status::Killed,
         };
         let killed_by = match outcome.ended {
-            Ended::Signal(signal) if outcome.remarks.is_empty() => format!("ended by {}", signal_name(signal)),
+            Ended::Signal(signal) if outcome.remarks.is_empty() => {
+                format!("ended by {}", signal_name(signal))
+            }
             _ => outcome.remarks.join("; "),
         };
         let result = interpret(verb, status, &outcome.stdout, &outcome.stderr, &killed_by);
@@ -171,9 +230,16 @@ impl Drive<'_, '_> {
 
     /// A plugin's whole environment: a recording must not carry the user's.
     fn environment(&self, verb: &str, attachment: &Attachment) -> Vec<(String, String)> {
-        let path: Vec<_> = self.cni_path.iter().map(|it| it.to_string_lossy()).collect();
+        let path: Vec<_> = self
+            .cni_path
+            .iter()
+            .map(|it| it.to_string_lossy())
+            .collect();
         let mut env = environment(verb, attachment, &path.join(":"));
-        env.push(("PATH".into(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".into()));
+        env.push((
+            "PATH".into(),
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".into(),
+        ));
         env.push(("LANG".into(), "C.UTF-8".into()));
         env.extend(self.job.env.iter().cloned());
         let _ = self.sandbox;
@@ -183,14 +249,30 @@ impl Drive<'_, '_> {
 
 fn program(path: &Path, env: &[(String, String)]) -> Result<Program, Failure> {
     use std::os::unix::ffi::OsStrExt;
-    let bad = |_| Failure { exit: 2, failure: "a NUL byte in a path or variable".into() };
+    let bad = |_| Failure {
+        exit: 2,
+        failure: "a NUL byte in a path or variable".into(),
+    };
     let text = CString::new(path.as_os_str().as_bytes()).map_err(bad)?;
-    let mut variables: Vec<_> =
-        env.iter().map(|(name, value)| CString::new(format!("{name}={value}"))).collect::<Result<_, _>>().map_err(bad)?;
+    let mut variables: Vec<_> = env
+        .iter()
+        .map(|(name, value)| CString::new(format!("{name}={value}")))
+        .collect::<Result<_, _>>()
+        .map_err(bad)?;
     variables.push(CString::new(format!("{}={}", mark::FD_VARIABLE, mark::FD)).map_err(bad)?);
     // Marks are read as they are written; what takes the bytes does not matter.
-    let sink = OpenOptions::new().write(true).open("/dev/null").ok().map(|it| (it.into(), mark::FD));
-    Ok(Program { argv: vec![text.clone()], path: text, env: variables, mark: sink, tasks: TASKS as u64 })
+    let sink = OpenOptions::new()
+        .write(true)
+        .open("/dev/null")
+        .ok()
+        .map(|it| (it.into(), mark::FD));
+    Ok(Program {
+        argv: vec![text.clone()],
+        path: text,
+        env: variables,
+        mark: sink,
+        tasks: TASKS as u64,
+    })
 }
 
 fn cni_path(job: &Job, sandbox: &Sandbox) -> Vec<PathBuf> {
@@ -202,20 +284,43 @@ fn cni_path(job: &Job, sandbox: &Sandbox) -> Vec<PathBuf> {
     job.plugins.iter().map(place).collect()
 }
 
-fn plugin_files(job: &Job, sandbox: &Sandbox, network: &Network, dirs: &[PathBuf]) -> Result<Vec<PluginFile>, find::NotFound> {
+fn plugin_files(
+    job: &Job,
+    sandbox: &Sandbox,
+    network: &Network,
+    dirs: &[PathBuf],
+) -> Result<Vec<PluginFile>, find::NotFound> {
     let _ = (job, sandbox);
-    network.all_types().iter().map(|name| {
-        let path = find::plugin(name, dirs.iter().map(PathBuf::as_path))?;
-        let bundled = path.starts_with(PLUGIN_DIR);
-        let text = path.to_string_lossy().into_owned();
-        let sha256 = std::fs::read(&path).map(|it| hex(&Sha256::digest(it))).unwrap_or_default();
-        Ok(PluginFile { name: name.clone(), origin: if bundled { "bundled".into() } else { text.clone() }, path: text, sha256 })
-    }).collect()
+    network
+        .all_types()
+        .iter()
+        .map(|name| {
+            let path = find::plugin(name, dirs.iter().map(PathBuf::as_path))?;
+            let bundled = path.starts_with(PLUGIN_DIR);
+            let text = path.to_string_lossy().into_owned();
+            let sha256 = std::fs::read(&path)
+                .map(|it| hex(&Sha256::digest(it)))
+                .unwrap_or_default();
+            Ok(PluginFile {
+                name: name.clone(),
+                origin: if bundled {
+                    "bundled".into()
+                } else {
+                    text.clone()
+                },
+                path: text,
+                sha256,
+            })
+        })
+        .collect()
 }
 
 fn header(job: &Job, sandbox: &Sandbox, plugins: Vec<PluginFile>) -> Header {
     let uname = nix::sys::utsname::uname();
-    let text = |it: Option<&std::ffi::OsStr>| it.map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let text = |it: Option<&std::ffi::OsStr>| {
+        it.map(|it| it.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
     let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     Header {
         kind: HeaderKind::Header,

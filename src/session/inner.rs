@@ -28,7 +28,9 @@ pub fn main() -> ExitCode {
         eprintln!("cniscope: {ARGUMENT} is started by cniscope itself");
         return ExitCode::from(NO_JOB);
     };
-    let Ok(mut stream) = Stream::new(socket) else { return ExitCode::from(NO_JOB) };
+    let Ok(mut stream) = Stream::new(socket) else {
+        return ExitCode::from(NO_JOB);
+    };
     match run(&job, &mut stream) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -61,14 +63,25 @@ fn run(job: &Job, stream: &mut Stream) -> Result<(), Failure> {
 }
 
 fn observe(sandbox: &Sandbox) -> Result<State, Failure> {
-    let namespaces: Vec<_> =
-        sandbox.world.namespaces.iter().map(|it| Observed { name: &it.name, fd: it.fd() }).collect();
+    let namespaces: Vec<_> = sandbox
+        .world
+        .namespaces
+        .iter()
+        .map(|it| Observed {
+            name: &it.name,
+            fd: it.fd(),
+        })
+        .collect();
     State::new(&namespaces).map_err(unexpected)
 }
 
 fn read_job() -> Option<(Job, BufReader<UnixStream>)> {
     use std::os::fd::AsFd;
-    let socket = std::io::stdin().as_fd().try_clone_to_owned().ok().map(|it: OwnedFd| UnixStream::from(it))?;
+    let socket = std::io::stdin()
+        .as_fd()
+        .try_clone_to_owned()
+        .ok()
+        .map(|it: OwnedFd| UnixStream::from(it))?;
     let mut socket = BufReader::new(socket);
     let mut line = String::new();
     socket.read_line(&mut line).ok()?;
@@ -76,9 +89,15 @@ fn read_job() -> Option<(Job, BufReader<UnixStream>)> {
 }
 
 fn refused(error: sandbox::Error) -> Failure {
-    Failure { exit: 3, failure: error.to_string() }
+    Failure {
+        exit: 3,
+        failure: error.to_string(),
+    }
 }
 
 fn unexpected(error: impl std::fmt::Display) -> Failure {
-    Failure { exit: 3, failure: format!("sandbox: {error}") }
+    Failure {
+        exit: 3,
+        failure: format!("sandbox: {error}"),
+    }
 }

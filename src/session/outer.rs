@@ -55,7 +55,11 @@ impl Session {
             .stderr(Stdio::inherit())
             .spawn()
             .map_err(Error::Start)?;
-        let mut session = Session { stream: BufReader::with_capacity(1 << 18, ours), child, line: String::new() };
+        let mut session = Session {
+            stream: BufReader::with_capacity(1 << 18, ours),
+            child,
+            line: String::new(),
+        };
         session.send(job)?;
         Ok(session)
     }
@@ -71,7 +75,11 @@ impl Session {
         self.line.clear();
         if self.stream.read_line(&mut self.line).map_err(Error::Talk)? == 0 {
             let status = self.child.wait().map_err(Error::Talk)?;
-            return if status.success() { Ok(None) } else { Err(Error::Silent(status)) };
+            return if status.success() {
+                Ok(None)
+            } else {
+                Err(Error::Silent(status))
+            };
         }
         let line = self.line.trim_end();
         let parsed = if line.starts_with("{\"kind\":\"header\"") {

@@ -34,7 +34,14 @@ impl Stages {
     /// A process has become (or is about to become) a plugin.
     pub(super) fn plugin_starts(&mut self, pid: i32, plugin: &str, verb: &str, marks: bool) {
         let inference = (!marks).then(|| Inference::new(plugin, verb));
-        self.by_plugin.insert(pid, Tracker { stage: None, caller: self.current, inference });
+        self.by_plugin.insert(
+            pid,
+            Tracker {
+                stage: None,
+                caller: self.current,
+                inference,
+            },
+        );
     }
 
     /// The plugin process says that a stage begins.
@@ -45,16 +52,30 @@ impl Stages {
         }
         self.current = plugin_pid;
         let title = stage::find(id).map_or(id, |it| it.title).to_owned();
-        Begin { id: id.to_owned(), title, source: Source::Mark }
+        Begin {
+            id: id.to_owned(),
+            title,
+            source: Source::Mark,
+        }
     }
 
     /// The stage that the event begins, if the rules say that it begins one.
-    pub(super) fn infer(&mut self, plugin_pid: i32, what: &What, netns: Option<&str>, own: bool) -> Option<Begin> {
+    pub(super) fn infer(
+        &mut self,
+        plugin_pid: i32,
+        what: &What,
+        netns: Option<&str>,
+        own: bool,
+    ) -> Option<Begin> {
         let tracker = self.by_plugin.get_mut(&plugin_pid)?;
         let Stage { id, title, .. } = tracker.inference.as_mut()?.next(what, netns, own)?;
         tracker.stage = Some((*id).to_owned());
         self.current = plugin_pid;
-        Some(Begin { id: (*id).to_owned(), title: (*title).to_owned(), source: Source::Inferred })
+        Some(Begin {
+            id: (*id).to_owned(),
+            title: (*title).to_owned(),
+            source: Source::Inferred,
+        })
     }
 
     /// The stage that the plugin process is in.
@@ -65,6 +86,11 @@ impl Stages {
     /// The stage that is going on now, and its plugin process.
     pub(super) fn current(&self) -> Option<String> {
         self.of(self.current)
+    }
+
+    /// The plugin process whose stage is going on.
+    pub(super) fn current_plugin(&self) -> i32 {
+        self.current
     }
 
     /// A delegated plugin has ended: the stage of the plugin that called it goes on.

@@ -1,7 +1,7 @@
 //! The inner end of the stream: numbers events, stamps their time, writes lines, reads commands.
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -41,7 +41,15 @@ impl Stream {
     pub(super) fn new(socket: BufReader<UnixStream>) -> std::io::Result<Stream> {
         let now = Instant::now();
         let out = BufWriter::with_capacity(1 << 16, socket.get_ref().try_clone()?);
-        Ok(Stream { out, commands: socket, started: now, seq: 0, flushed: now, room: EVENTS, dropped: 0 })
+        Ok(Stream {
+            out,
+            commands: socket,
+            started: now,
+            seq: 0,
+            flushed: now,
+            room: EVENTS,
+            dropped: 0,
+        })
     }
 
     /// Writes one line that is not an event.
@@ -53,7 +61,10 @@ impl Stream {
 
     /// Records an event. Returns its number, 0 if it was dropped.
     pub(super) fn event(&mut self, place: Place, what: What) -> u64 {
-        let must = matches!(what, What::Result(_) | What::End { .. } | What::Call(_) | What::Notice { .. });
+        let must = matches!(
+            what,
+            What::Result(_) | What::End { .. } | What::Call(_) | What::Notice { .. }
+        );
         if self.room == 0 && !must {
             self.dropped += 1;
             return 0;
@@ -61,8 +72,21 @@ impl Stream {
         self.room = self.room.saturating_sub(1);
         self.seq += 1;
         let t_ns = u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        let Place { call, stage, task, netns } = place;
-        self.line(&Event { seq: self.seq, t_ns, call, stage, task, netns, what });
+        let Place {
+            call,
+            stage,
+            task,
+            netns,
+        } = place;
+        self.line(&Event {
+            seq: self.seq,
+            t_ns,
+            call,
+            stage,
+            task,
+            netns,
+            what,
+        });
         if self.flushed.elapsed() > FLUSH_EVERY {
             self.flush();
         }
@@ -85,9 +109,9 @@ impl Stream {
         }
     }
 
-    /// Becomes readable when the outer process has something to say or has gone.
-    pub(super) fn control(&self) -> BorrowedFd<'_> {
-        self.commands.get_ref().as_fd()
+    /// A descriptor that becomes readable when the outer process has something to say or has gone.
+    pub(super) fn control(&self) -> std::io::Result<OwnedFd> {
+        Ok(self.commands.get_ref().try_clone()?.into())
     }
 
     pub(super) fn elapsed_ns(&self) -> u64 {

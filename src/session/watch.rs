@@ -33,7 +33,12 @@ pub(super) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn new(stream: &'a mut Stream, world: &'a World, state: Option<State>, stepping: Stepping) -> Self {
+    pub(super) fn new(
+        stream: &'a mut Stream,
+        world: &'a World,
+        state: Option<State>,
+        stepping: Stepping,
+    ) -> Self {
         Watch {
             stream,
             world,
@@ -57,6 +62,12 @@ impl<'a> Watch<'a> {
         self.call = Some(number);
     }
 
+    /// The last call is over: the events that follow belong to none.
+    pub(super) fn end_call(&mut self) {
+        self.stages = Stages::default();
+        self.call = None;
+    }
+
     /// Records something that cniscope itself did or found.
     pub(super) fn note(&mut self, what: What) {
         self.record(Place::default(), what);
@@ -69,13 +80,23 @@ impl<'a> Watch<'a> {
         match state.changes() {
             Ok(changes) => {
                 for (netns, change) in changes {
-                    let place = Place { stage: stage.clone(), netns: Some(netns), ..Place::default() };
+                    let place = Place {
+                        stage: stage.clone(),
+                        netns: Some(netns),
+                        ..Place::default()
+                    };
                     self.record(place, What::Change(change));
                 }
             }
             Err(error) => {
                 let text = format!("the kernel's state could not be read: {error}");
-                self.record(Place { stage, ..Place::default() }, What::Notice { text });
+                self.record(
+                    Place {
+                        stage,
+                        ..Place::default()
+                    },
+                    What::Notice { text },
+                );
             }
         }
     }
@@ -86,9 +107,14 @@ impl<'a> Watch<'a> {
             name: it.name.clone(),
             path: it.path.to_string_lossy().into_owned(),
             inode: it.inode,
-            objects: self.state.as_ref().map_or_else(Vec::new, |state| state.objects(&it.name)),
+            objects: self
+                .state
+                .as_ref()
+                .map_or_else(Vec::new, |state| state.objects(&it.name)),
         });
-        crate::event::World { namespaces: namespaces.collect() }
+        crate::event::World {
+            namespaces: namespaces.collect(),
+        }
     }
 
     fn record(&mut self, mut place: Place, what: What) -> u64 {
@@ -107,16 +133,26 @@ impl<'a> Watch<'a> {
             depth: process.depth,
         };
         let netns = (who.netns != 0).then(|| self.name_of(who.netns));
-        Place { call: self.call, stage: self.stages.of(process.plugin_pid), task: Some(task), netns }
+        Place {
+            call: self.call,
+            stage: self.stages.of(process.plugin_pid),
+            task: Some(task),
+            netns,
+        }
     }
 
     fn name_of(&self, inode: u64) -> String {
-        self.world.name_of(inode).map_or_else(|| format!("net:[{inode}]"), str::to_owned)
+        self.world
+            .name_of(inode)
+            .map_or_else(|| format!("net:[{inode}]"), str::to_owned)
     }
 
     fn begin(&mut self, who: &Who<'_>, begin: Begin) -> Verdict {
         let Begin { id, title, source } = begin;
-        let place = self.place(who);
+        let place = Place {
+            stage: Some(id.clone()),
+            ..self.place(who)
+        };
         self.record(place, What::Stage(StageBegin { id, title, source }));
         match self.stepping {
             Stepping::Free => Verdict::Go,
@@ -124,11 +160,35 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// Begins the stage that the event begins by the rules, if any.
+    fn infer(
+        &mut self,
+        plugin_pid: i32,
+        who: &Who<'_>,
+        what: &What,
+        netns: Option<&str>,
+        own: bool,
+    ) -> Verdict {
+        match self.stages.infer(plugin_pid, what, netns, own) {
+            Some(begin) => {
+                self.settle();
+                self.begin(who, begin)
+            }
+            None => Verdict::Go,
+        }
+    }
+
     /// Waits until the user lets the plugin go on.
     fn hold(&mut self, at: &str) -> Verdict {
         let since = Instant::now();
         let verdict = loop {
-            self.record(Place { stage: self.stages.current(), ..Place::default() }, What::Held { at: at.to_owned() });
+            self.record(
+                Place {
+                    stage: self.stages.current(),
+                    ..Place::default()
+                },
+                What::Held { at: at.to_owned() },
+            );
             match self.stream.command() {
                 Some(Command::Go { until }) => {
                     self.stepping = until;
@@ -158,23 +218,42 @@ impl<'a> Watch<'a> {
     }
 
     fn decode(&mut self, who: &Who<'_>, netns: &str, datagram: Datagram) -> Netlink {
-        let Datagram { request, protocol, syscall, bytes, cut } = datagram;
+        let Datagram {
+            request,
+            protocol,
+            syscall,
+            bytes,
+            cut,
+        } = datagram;
         let mut messages = self.decoder.decode(protocol, request, &bytes);
         for message in &messages {
             self.learn_name(netns, message);
         }
         if request {
-            let names = Names { watch: self, netns, tid: who.tid };
-            let commands: Vec<_> = messages.iter().map(|it| wire::command(protocol, it, &names)).collect();
+            let names = Names {
+                watch: self,
+                netns,
+                tid: who.tid,
+            };
+            let commands: Vec<_> = messages
+                .iter()
+                .map(|it| wire::command(protocol, it, &names))
+                .collect();
             for (message, command) in messages.iter_mut().zip(commands) {
                 message.command = command;
             }
             if let Some(state) = &mut self.state {
-                messages.iter().for_each(|it| state.touch(netns, protocol, it));
+                messages
+                    .iter()
+                    .for_each(|it| state.touch(netns, protocol, it));
             }
         }
         Netlink {
-            direction: if request { Direction::Request } else { Direction::Reply },
+            direction: if request {
+                Direction::Request
+            } else {
+                Direction::Reply
+            },
             family: wire::family_name(protocol),
             syscall: syscall.to_owned(),
             errno: wire::refusal(&messages),
@@ -188,10 +267,14 @@ impl<'a> Watch<'a> {
         if message.kind != "RTM_NEWLINK" {
             return;
         }
-        let index = message.field("ifi_index").and_then(wire::Node::number).and_then(|it| u32::try_from(it).ok());
+        let index = message
+            .field("ifi_index")
+            .and_then(wire::Node::number)
+            .and_then(|it| u32::try_from(it).ok());
         let name = message.attr("IFLA_IFNAME").and_then(wire::Node::text);
         if let (Some(index @ 1..), Some(name)) = (index, name) {
-            self.links.insert((netns.to_owned(), index), name.to_owned());
+            self.links
+                .insert((netns.to_owned(), index), name.to_owned());
         }
     }
 
@@ -199,12 +282,18 @@ impl<'a> Watch<'a> {
     fn complete(&mut self, netns: Option<&str>, what: &mut What) {
         match what {
             What::Setns { target, .. } => {
-                let inode = target.split_once(":[").and_then(|(_, rest)| rest.strip_suffix(']')?.parse().ok());
+                let inode = target
+                    .split_once(":[")
+                    .and_then(|(_, rest)| rest.strip_suffix(']')?.parse().ok());
                 if let Some(name) = inode.and_then(|it| self.world.name_of(it)) {
                     name.clone_into(target);
                 }
             }
-            What::Sysctl { path, value, command } => {
+            What::Sysctl {
+                path,
+                value,
+                command,
+            } => {
                 if let (Some(state), Some(netns)) = (&mut self.state, netns) {
                     state.touch_sysctl(netns, path);
                 }
@@ -213,7 +302,6 @@ impl<'a> Watch<'a> {
             _ => {}
         }
     }
-
 }
 
 impl Observer for Watch<'_> {
@@ -233,18 +321,21 @@ impl Observer for Watch<'_> {
             Seen::What(what) => what,
         };
         self.complete(place.netns.as_deref(), &mut what);
-        if let What::Exec(exec) = &what
-            && process.plugin_pid == process.pid
-        {
-            // The bundled plugins mark their stages themselves.
-            let marks = Path::new(&exec.path).starts_with(crate::sandbox::PLUGIN_DIR);
-            self.stages.plugin_starts(process.pid, &process.plugin, &process.verb, marks);
-        }
         let own = process.pid == process.plugin_pid;
         let mut verdict = Verdict::Go;
-        if let Some(begin) = self.stages.infer(process.plugin_pid, &what, place.netns.as_deref(), own) {
-            self.settle();
-            verdict = self.begin(who, begin);
+        if let What::Exec(exec) = &what
+            && own
+        {
+            // For the plugin that delegates this is an event of its own; for the new one it is the first.
+            let caller = self.stages.current_plugin();
+            verdict = self.infer(caller, who, &what, place.netns.as_deref(), false);
+            // The bundled plugins mark their stages themselves.
+            let marks = Path::new(&exec.path).starts_with(crate::sandbox::PLUGIN_DIR);
+            self.stages
+                .plugin_starts(process.pid, &process.plugin, &process.verb, marks);
+        }
+        if verdict == Verdict::Go {
+            verdict = self.infer(process.plugin_pid, who, &what, place.netns.as_deref(), own);
         }
         let ends_plugin = own && matches!(what, What::Exit { .. });
         if ends_plugin {
@@ -265,7 +356,13 @@ impl Observer for Watch<'_> {
 
     fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32) {
         let place = self.place(who);
-        self.record(place, What::Failed { of: number, errno: wire::errno_name(errno) });
+        self.record(
+            place,
+            What::Failed {
+                of: number,
+                errno: wire::errno_name(errno),
+            },
+        );
     }
 
     fn control(&mut self) -> Verdict {
@@ -296,13 +393,19 @@ struct Names<'a> {
 
 impl wire::Names for Names<'_> {
     fn link(&self, index: u32) -> Option<String> {
-        let seen = self.watch.links.get(&(self.netns.to_owned(), index)).cloned();
+        let seen = self
+            .watch
+            .links
+            .get(&(self.netns.to_owned(), index))
+            .cloned();
         seen.or_else(|| self.watch.state.as_ref()?.link_name(self.netns, index))
     }
 
     fn netns_of_fd(&self, fd: i32) -> Option<String> {
         use std::os::unix::fs::MetadataExt;
-        let inode = std::fs::metadata(format!("/proc/{}/fd/{fd}", self.tid)).ok()?.ino();
+        let inode = std::fs::metadata(format!("/proc/{}/fd/{fd}", self.tid))
+            .ok()?
+            .ino();
         self.watch.world.name_of(inode).map(str::to_owned)
     }
 }
@@ -310,8 +413,18 @@ impl wire::Names for Names<'_> {
 /// `sysctl -w net.ipv4.ip_forward=1`. A dot within a part of the path (an interface `eth0.5`) is a slash there, sysctl(8).
 fn sysctl_command(path: &str, value: &str) -> Option<String> {
     let key = path.strip_prefix("/proc/sys/")?;
-    let key: String = key.chars().map(|it| match it { '/' => '.', '.' => '/', other => other }).collect();
-    let plain = |it: &str| it.chars().all(|it| it.is_ascii_alphanumeric() || "._/-".contains(it));
+    let key: String = key
+        .chars()
+        .map(|it| match it {
+            '/' => '.',
+            '.' => '/',
+            other => other,
+        })
+        .collect();
+    let plain = |it: &str| {
+        it.chars()
+            .all(|it| it.is_ascii_alphanumeric() || "._/-".contains(it))
+    };
     let value = value.trim_end();
     (plain(&key) && plain(value)).then(|| format!("sysctl -w {key}={value}"))
 }

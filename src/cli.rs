@@ -1,0 +1,240 @@
+//! The command line's grammar: types and texts, no logic.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// cniscope: run a real CNI plugin in a throw-away sandbox and see every stage of it.
+#[derive(Debug, Parser)]
+#[command(name = "cniscope", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a plugin or a list through its verbs and print every stage
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(Run),
+    /// Show a recording; needs no privileges
+    #[command(after_help = REPLAY_EXAMPLES)]
+    Replay(Replay),
+    /// Open a shell in a sandbox: node, pods and outside are set up
+    #[command(after_help = SHELL_EXAMPLES)]
+    Shell(Shell),
+    /// List or stop named sandboxes
+    Sandbox {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: SandboxAction,
+    },
+    /// List the bundled plugins, or install them as CNI plugins
+    Plugins {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: PluginsAction,
+    },
+    /// Tell what this machine allows: rights, kernel features, programs
+    Doctor,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// `cniscope run`
+#[derive(Debug, Args)]
+pub struct Run {
+    /// An embedded configuration (`cniscope plugins list` names them) or a file: a name with a slash or an extension
+    pub target: String,
+    /// Where plugins come from: `bundled`, or directories, in order of search
+    #[arg(long, value_name = "bundled|DIR[:DIR]", default_value = "bundled")]
+    pub plugins: String,
+    /// Verbs, in order
+    #[arg(
+        long,
+        value_name = "VERB,...",
+        value_delimiter = ',',
+        default_value = "ADD,CHECK,DEL"
+    )]
+    pub verbs: Vec<Verb>,
+    /// Replace cniVersion of the configuration
+    #[arg(long, value_name = "VERSION")]
+    pub cni_version: Option<String>,
+    /// CNI_ARGS for the plugins, `K=V;K=V`
+    #[arg(long, value_name = "ARGS", default_value = "")]
+    pub args: String,
+    /// How many pods to attach, each in turn
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub pods: u16,
+    /// Hand a variable of your environment to the plugins (they get PATH, LANG and CNI_* only)
+    #[arg(long, value_name = "NAME")]
+    pub env: Vec<String>,
+    /// Kill a plugin that takes longer; time in holds does not count
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86400))]
+    pub timeout: u64,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// How much to print (text and markdown)
+    #[arg(long, value_enum, default_value_t = Show::Brief)]
+    pub show: Show,
+    /// Keep the recording in a file
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Hold at each stage and ask what to do next, on plain lines
+    #[arg(long, conflicts_with = "format")]
+    pub step: bool,
+    /// Do not look at the kernel's state between stages (faster; no changes are shown)
+    #[arg(long)]
+    pub no_snapshots: bool,
+    /// Use the rights of root itself instead of a user namespace
+    #[arg(long)]
+    pub privileged: bool,
+}
+
+/// `cniscope replay`
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// A recording, as `run --record` writes it
+    pub file: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// How much to print (text and markdown)
+    #[arg(long, value_enum, default_value_t = Show::Brief)]
+    pub show: Show,
+}
+
+/// `cniscope shell`
+#[derive(Debug, Args)]
+pub struct Shell {
+    /// Name of the sandbox; it is made if it is not there, and stays until it is stopped
+    #[arg(default_value = "default")]
+    pub name: String,
+    /// Namespace to start in: node, pod1, ..., outside
+    #[arg(long, value_name = "NETNS", default_value = "node")]
+    pub netns: String,
+    /// Pods of a sandbox that is made
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub pods: u16,
+    /// A command instead of an interactive shell
+    #[arg(last = true)]
+    pub command: Vec<String>,
+}
+
+/// `cniscope sandbox ...`
+#[derive(Debug, Subcommand)]
+pub enum SandboxAction {
+    /// List the named sandboxes of this user
+    List,
+    /// Stop a named sandbox: everything in it goes
+    Stop {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// `cniscope plugins ...`
+#[derive(Debug, Subcommand)]
+pub enum PluginsAction {
+    /// List bundled plugins and embedded configurations
+    List,
+    /// Install the bundled plugins into a directory, as a runtime's plugins
+    Install {
+        /// The directory, often /opt/cni/bin
+        directory: PathBuf,
+        /// Replace files that are there already
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// A verb of the specification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "UPPER")]
+#[allow(missing_docs)] // they are the specification's
+pub enum Verb {
+    #[value(alias = "add")]
+    Add,
+    #[value(alias = "check")]
+    Check,
+    #[value(alias = "del")]
+    Del,
+    #[value(alias = "gc")]
+    Gc,
+    #[value(alias = "status")]
+    Status,
+    #[value(alias = "version")]
+    Version,
+}
+
+impl Verb {
+    /// As the environment spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verb::Add => "ADD",
+            Verb::Check => "CHECK",
+            Verb::Del => "DEL",
+            Verb::Gc => "GC",
+            Verb::Status => "STATUS",
+            Verb::Version => "VERSION",
+        }
+    }
+}
+
+/// How a run or a recording is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person at a terminal
+    Text,
+    /// The recording: one JSON object a line
+    Json,
+    /// For a page
+    Markdown,
+}
+
+/// How much is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// Helper processes and dumps in a line each
+    Brief,
+    /// Every message
+    All,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cniscope run bridge                          a real bridge plugin, stage by stage
+  cniscope run bridge --plugins /usr/lib/cni   the same with the Go reference plugins
+  cniscope run loopback --step                 hold at each stage
+  cniscope doctor                              what this machine allows
+
+Exit codes: 0 done; 1 the plugin call failed; 2 usage or bad input; 3 the environment does not allow it.";
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  cniscope run bridge
+  cniscope run bridge-dual-stack --verbs ADD,DEL --show all
+  cniscope run ./my-network.conflist --plugins ~/my-plugins:bundled
+  cniscope run bridge --plugins /usr/lib/cni --record run.jsonl
+  cniscope run bridge --format json | jq 'select(.kind == \"netlink\")'";
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  cniscope run bridge --record run.jsonl > /dev/null
+  cniscope replay run.jsonl
+  cniscope replay run.jsonl --format markdown > run.md";
+
+const SHELL_EXAMPLES: &str = "\
+Examples:
+  cniscope shell                               make (or join) the sandbox `default`
+  cniscope shell lab --pods 2                  one with two pods
+  cniscope shell lab --netns pod1 -- ip addr   one command in a pod
+  cniscope sandbox stop lab";
