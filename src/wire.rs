@@ -16,6 +16,7 @@ mod generic;
 mod header;
 mod netfilter;
 mod rtnetlink;
+mod rule;
 mod schema;
 mod summary;
 #[cfg(test)]

@@ -9,12 +9,13 @@ mod bridge;
 mod kinds;
 mod link;
 mod neighbour;
+mod nft;
 mod route;
 mod rule;
 mod words;
 
-use super::NETLINK_ROUTE;
 use super::tree::Message;
+use super::{NETLINK_NETFILTER, NETLINK_ROUTE};
 use words::Words;
 
 pub(super) use route::destination;
@@ -31,32 +32,40 @@ pub trait Names {
 /// The command that asks for the same; none for a request that only reads, for an answer, and for what
 /// no command can ask for.
 pub fn command(protocol: u32, message: &Message, names: &dyn Names) -> Option<String> {
-    if protocol != NETLINK_ROUTE || !message.has_flag("request") {
+    if !message.has_flag("request") {
         return None;
     }
+    let words = match protocol {
+        NETLINK_ROUTE => route(message, names),
+        NETLINK_NETFILTER => nft::nft(message, names),
+        _ => None,
+    };
+    words.map(Words::finish)
+}
+
+fn route(message: &Message, names: &dyn Names) -> Option<Words> {
     let bridge = message.field("ifi_family").and_then(|it| it.text()) == Some("AF_BRIDGE");
     let fdb = message.field("ndm_family").and_then(|it| it.text()) == Some("AF_BRIDGE");
-    let words = match &*message.kind {
-        "RTM_NEWLINK" | "RTM_SETLINK" if bridge => bridge::port(message, names)?,
-        "RTM_DELLINK" if bridge => bridge::vlans(message, "del", names)?,
-        "RTM_NEWLINK" | "RTM_SETLINK" => link::change(message, names)?,
-        "RTM_DELLINK" => link::delete(message, names)?,
-        "RTM_NEWLINKPROP" => link::property(message, "add", names)?,
-        "RTM_DELLINKPROP" => link::property(message, "del", names)?,
-        "RTM_NEWADDR" => address::add(message, names)?,
-        "RTM_DELADDR" => address::delete(message, names)?,
-        "RTM_NEWROUTE" => route::add(message, names)?,
-        "RTM_DELROUTE" => route::delete(message, names)?,
-        "RTM_NEWRULE" => rule::rule(message, "add")?,
-        "RTM_DELRULE" => rule::rule(message, "del")?,
-        "RTM_NEWNEIGH" if fdb => bridge::forward(message, verb(message)?, names)?,
-        "RTM_DELNEIGH" if fdb => bridge::forward(message, "del", names)?,
-        "RTM_NEWNEIGH" => neighbour::add(message, names)?,
-        "RTM_DELNEIGH" => neighbour::delete(message, names)?,
-        "RTM_NEWNSID" => netns_id(message, names)?,
-        _ => return None,
-    };
-    Some(words.finish())
+    match &*message.kind {
+        "RTM_NEWLINK" | "RTM_SETLINK" if bridge => bridge::port(message, names),
+        "RTM_DELLINK" if bridge => bridge::vlans(message, "del", names),
+        "RTM_NEWLINK" | "RTM_SETLINK" => link::change(message, names),
+        "RTM_DELLINK" => link::delete(message, names),
+        "RTM_NEWLINKPROP" => link::property(message, "add", names),
+        "RTM_DELLINKPROP" => link::property(message, "del", names),
+        "RTM_NEWADDR" => address::add(message, names),
+        "RTM_DELADDR" => address::delete(message, names),
+        "RTM_NEWROUTE" => route::add(message, names),
+        "RTM_DELROUTE" => route::delete(message, names),
+        "RTM_NEWRULE" => rule::rule(message, "add"),
+        "RTM_DELRULE" => rule::rule(message, "del"),
+        "RTM_NEWNEIGH" if fdb => bridge::forward(message, verb(message)?, names),
+        "RTM_DELNEIGH" if fdb => bridge::forward(message, "del", names),
+        "RTM_NEWNEIGH" => neighbour::add(message, names),
+        "RTM_DELNEIGH" => neighbour::delete(message, names),
+        "RTM_NEWNSID" => netns_id(message, names),
+        _ => None,
+    }
 }
 
 /// What the flags of a request for something new ask for, in the words of iproute2.

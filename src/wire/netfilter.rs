@@ -3,7 +3,7 @@
 //! The upper byte of a message type is the subsystem, the lower byte the message.
 
 mod conntrack;
-mod constants;
+pub(super) mod constants;
 mod expression;
 mod rules;
 mod sets;

@@ -1,11 +1,12 @@
 //! One short line for a person about a message.
 
 mod link;
+mod netfilter;
 mod network;
 
 use super::command::link_name;
 use super::tree::{Message, Node, Value};
-use super::{NETLINK_ROUTE, Names, errno};
+use super::{NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_ROUTE, NETLINK_SOCK_DIAG, Names, errno};
 
 /// One short line: `create cni0 kind=bridge`, `10.22.0.2/16 on eth0`, `ok`, `EEXIST (File exists)`,
 /// `dump of addresses`.
@@ -17,6 +18,9 @@ pub fn summary(protocol: u32, message: &Message, names: &dyn Names) -> String {
     }
     let line = match protocol {
         NETLINK_ROUTE => route(message, names),
+        NETLINK_NETFILTER => netfilter::netfilter(message, names),
+        NETLINK_GENERIC => generic(message),
+        NETLINK_SOCK_DIAG => sockets(message),
         _ => None,
     };
     line.unwrap_or_else(|| spoken(message))
@@ -61,6 +65,31 @@ fn get(object: &str, message: &Message, names: &dyn Names) -> Option<String> {
         Some(which) => format!("get {one} {which}"),
         None => format!("get {one}"),
     })
+}
+
+/// `get family ethtool`, `family ethtool is number 21`.
+fn generic(message: &Message) -> Option<String> {
+    let name = message.attr("CTRL_ATTR_FAMILY_NAME").and_then(Node::text);
+    let number = message.attr("CTRL_ATTR_FAMILY_ID").and_then(Node::number);
+    match (&*message.kind, name, number) {
+        ("CTRL_CMD_GETFAMILY", Some(name), _) => Some(format!("which number has family {name}?")),
+        ("CTRL_CMD_GETFAMILY", None, _) if message.has_flag("dump") => {
+            Some("dump of generic families".to_owned())
+        }
+        ("CTRL_CMD_NEWFAMILY", Some(name), Some(number)) => {
+            Some(format!("family {name} has number {number}"))
+        }
+        _ => None,
+    }
+}
+
+fn sockets(message: &Message) -> Option<String> {
+    if message.has_flag("dump") {
+        return Some("dump of sockets".to_owned());
+    }
+    let port = message.field("idiag_sport").and_then(Node::number)?;
+    let source = message.field("idiag_src").and_then(Node::text)?;
+    Some(format!("socket {source} port {port}"))
 }
 
 /// `ok`, or the error and the kernel's words for it.

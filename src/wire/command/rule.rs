@@ -104,10 +104,8 @@ fn action(words: &mut Words, message: &Message) -> Option<()> {
 }
 
 fn prefix(words: &mut Words, option: &str, node: Option<&Node>, length: u64) {
-    match node.and_then(Node::text) {
-        Some(address) => words.option(option, &format!("{address}/{length}")),
-        None if option == "from" => words.word("from all"),
-        None => {}
+    if let Some(address) = node.and_then(Node::text) {
+        words.option(option, &format!("{address}/{length}"));
     }
 }
 

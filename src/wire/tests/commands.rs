@@ -94,9 +94,9 @@ fn ip_rule() {
         "ip-rule",
         &[
             "ip rule add from 10.0.0.0/8 iif lo fwmark 0x10/0xff priority 100 lookup 77",
-            "ip rule add from all to 10.1.0.0/16 ipproto tcp dport 80-90 blackhole",
-            "ip rule add not from all uidrange 0-99 suppress_prefixlength 0 lookup main",
-            "ip rule del from all priority 100",
+            "ip rule add to 10.1.0.0/16 ipproto tcp dport 80-90 blackhole",
+            "ip rule add not uidrange 0-99 suppress_prefixlength 0 lookup main",
+            "ip rule del priority 100",
             "ip -6 rule add from 2001:db8::/32 goto 32766",
         ],
     );
