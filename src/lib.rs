@@ -7,6 +7,8 @@
 
 pub mod configs;
 
+pub mod spec;
+
 pub mod wire;
 
 pub mod event;
@@ -20,6 +22,8 @@ pub mod sys;
 pub mod net;
 
 // --- machines
+
+pub mod plugin;
 
 #[cfg(feature = "cli")]
 pub mod runtime;

@@ -10,6 +10,9 @@ fn main() -> ExitCode {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
+    if let Some(plugin) = cniscope::plugin::by_name(&name) {
+        return cniscope::plugin::run(&*plugin);
+    }
     command_line(arguments.next().as_deref())
 }
 

@@ -1,2 +1,14 @@
-//! stub
+//! The kernel's network objects: operations on them by rtnetlink, and the state of whole namespaces.
+
+mod addresses;
+mod handle;
+mod links;
+mod routes;
+#[cfg(feature = "cli")]
 pub mod state;
+pub mod sysctl;
+
+pub use addresses::Address;
+pub use handle::{Error, Handle};
+pub use links::{Link, Veth};
+pub use routes::Route;

@@ -3,6 +3,8 @@
 //! Invariant: `unsafe` stands here and nowhere else. Each function does one thing and answers with the errno.
 #![allow(unsafe_code)]
 
+pub mod netns;
+
 #[cfg(feature = "cli")]
 pub mod abi;
 #[cfg(feature = "cli")]
@@ -21,3 +23,10 @@ pub mod seccomp;
 pub mod spawn;
 #[cfg(feature = "cli")]
 pub mod wait;
+
+/// Writes to a descriptor by its number, which may not be open at all.
+pub fn write_to(fd: i32, bytes: &[u8]) -> Result<usize, nix::errno::Errno> {
+    // SAFETY: the kernel reads `bytes`, which live here; a number that is no descriptor is EBADF.
+    let count = unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
+    nix::errno::Errno::result(count).map(|count| count as usize)
+}

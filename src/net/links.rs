@@ -1,0 +1,311 @@
+//! Links: bridges, veth pairs, ports.
+
+use netlink_packet_core::{DefaultNla, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REQUEST};
+use netlink_packet_route::link::{
+    InfoBridge, InfoData, InfoKind, InfoVeth, LinkAttribute, LinkExtentMask, LinkFlags, LinkInfo,
+    LinkMessage, LinkProtoInfoBridge, State,
+};
+use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
+use nix::errno::Errno;
+
+use super::{Error, Handle};
+use crate::sys::netns::Netns;
+
+/// A link as the kernel describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its number in its namespace.
+    pub index: u32,
+    /// Its name.
+    pub name: String,
+    /// `bridge`, `veth`, ...; empty for lo and hardware.
+    pub kind: String,
+    /// Its hardware address, `02:00:00:00:00:01`.
+    pub mac: String,
+    /// Its hardware address, as bytes.
+    pub address: Vec<u8>,
+    /// Largest packet, bytes.
+    pub mtu: u32,
+    /// It is set up (administratively).
+    pub up: bool,
+    /// How many want it promiscuous.
+    pub promiscuity: u32,
+    /// `up`, `down`, `lower-layer-down`, ... (RFC 2863).
+    pub state: String,
+    /// The bridge that it is a port of.
+    pub master: Option<u32>,
+    /// Number of the other end of a veth pair, in the other end's namespace.
+    pub peer: Option<u32>,
+}
+
+/// A veth pair to be made.
+#[derive(Debug)]
+pub struct Veth<'a> {
+    /// Name of the end in the namespace of the socket.
+    pub name: &'a str,
+    /// Name of the other end.
+    pub peer: &'a str,
+    /// Namespace of the other end.
+    pub peer_netns: &'a Netns,
+    /// Of both ends; 0 for the kernel's choice.
+    pub mtu: u32,
+    /// Hardware address of the first end, unless the kernel is to choose.
+    pub mac: Option<&'a [u8]>,
+}
+
+impl Handle {
+    /// The link of this name. ENODEV if there is none.
+    pub fn link(&self, name: &str) -> Result<Link, Error> {
+        self.get(&format!("find link {name}"), 0, Some(name))
+    }
+
+    /// The link of this number. ENODEV if there is none.
+    pub fn link_by_index(&self, index: u32) -> Result<Link, Error> {
+        self.get(&format!("find link number {index}"), index, None)
+    }
+
+    /// Makes a bridge. EEXIST if there is a link of that name. `mtu` 0 leaves it to the kernel.
+    pub fn create_bridge(&self, name: &str, mtu: u32, vlan_filtering: bool) -> Result<(), Error> {
+        let mut attributes = vec![LinkAttribute::IfName(name.to_owned())];
+        if mtu > 0 {
+            attributes.push(LinkAttribute::Mtu(mtu));
+        }
+        let mut info = vec![LinkInfo::Kind(InfoKind::Bridge)];
+        if vlan_filtering {
+            info.push(LinkInfo::Data(InfoData::Bridge(vec![
+                InfoBridge::VlanFiltering(true),
+            ])));
+        }
+        attributes.push(LinkAttribute::LinkInfo(info));
+        self.create(&format!("create bridge {name}"), attributes)
+    }
+
+    /// Makes a veth pair, each end in its place. EEXIST if either name is taken.
+    pub fn create_veth(&self, it: &Veth<'_>) -> Result<(), Error> {
+        let mut peer = LinkMessage::default();
+        peer.attributes
+            .push(LinkAttribute::IfName(it.peer.to_owned()));
+        let mut attributes = vec![LinkAttribute::IfName(it.name.to_owned())];
+        if it.mtu > 0 {
+            peer.attributes.push(LinkAttribute::Mtu(it.mtu));
+            attributes.push(LinkAttribute::Mtu(it.mtu));
+        }
+        peer.attributes
+            .push(LinkAttribute::NetNsFd(it.peer_netns.fd()));
+        if let Some(mac) = it.mac {
+            attributes.push(LinkAttribute::Address(mac.to_vec()));
+        }
+        let data = LinkInfo::Data(InfoData::Veth(InfoVeth::Peer(peer)));
+        attributes.push(LinkAttribute::LinkInfo(vec![
+            LinkInfo::Kind(InfoKind::Veth),
+            data,
+        ]));
+        self.create(
+            &format!("create veth pair {} and {}", it.name, it.peer),
+            attributes,
+        )
+    }
+
+    /// Sets a link up.
+    pub fn set_up(&self, link: &Link) -> Result<(), Error> {
+        self.set_flag(&format!("set {} up", link.name), link, LinkFlags::Up, true)
+    }
+
+    /// Sets a link down.
+    pub fn set_down(&self, link: &Link) -> Result<(), Error> {
+        self.set_flag(
+            &format!("set {} down", link.name),
+            link,
+            LinkFlags::Up,
+            false,
+        )
+    }
+
+    /// Lets a link take every frame that it sees.
+    pub fn set_promiscuous(&self, link: &Link) -> Result<(), Error> {
+        self.set_flag(
+            &format!("set {} promiscuous", link.name),
+            link,
+            LinkFlags::Promisc,
+            true,
+        )
+    }
+
+    /// Makes a link a port of a bridge.
+    pub fn set_master(&self, link: &Link, bridge: &Link) -> Result<(), Error> {
+        let operation = format!("make {} a port of {}", link.name, bridge.name);
+        self.set(
+            &operation,
+            link,
+            vec![LinkAttribute::Controller(bridge.index)],
+        )
+    }
+
+    /// Gives a link the hardware address that it has already: a bridge then keeps it when ports come and go.
+    pub fn pin_mac(&self, link: &Link) -> Result<(), Error> {
+        let operation = format!("pin the hardware address of {}", link.name);
+        self.set(
+            &operation,
+            link,
+            vec![LinkAttribute::Address(link.address.clone())],
+        )
+    }
+
+    /// Sets whether a bridge's port sends frames back where they came from.
+    pub fn set_hairpin(&self, port: &Link, on: bool) -> Result<(), Error> {
+        // IFLA_BRPORT_MODE is what the kernel calls hairpin mode.
+        self.set_port(
+            &format!("set hairpin mode of {}", port.name),
+            port,
+            port_option(IFLA_BRPORT_MODE, on),
+        )
+    }
+
+    /// Sets whether a bridge's port is kept apart from other isolated ports.
+    pub fn set_isolated(&self, port: &Link, on: bool) -> Result<(), Error> {
+        let option = port_option(IFLA_BRPORT_ISOLATED, on);
+        self.set_port(&format!("set isolation of {}", port.name), port, option)
+    }
+
+    /// Removes a link; the other end of a veth pair goes with it.
+    pub fn delete_link(&self, link: &Link) -> Result<(), Error> {
+        let message = RouteNetlinkMessage::DelLink(with_index(link.index));
+        self.change(&format!("delete link {}", link.name), message, 0)
+    }
+
+    fn get(&self, operation: &str, index: u32, name: Option<&str>) -> Result<Link, Error> {
+        let mut message = with_index(index);
+        // Statistics are most of the answer and of no use here.
+        message
+            .attributes
+            .push(LinkAttribute::ExtMask(vec![LinkExtentMask::SkipStats]));
+        message
+            .attributes
+            .extend(name.map(|it| LinkAttribute::IfName(it.to_owned())));
+        let answers = self.request(
+            operation,
+            RouteNetlinkMessage::GetLink(message),
+            NLM_F_REQUEST,
+        )?;
+        match answers.first() {
+            Some(RouteNetlinkMessage::NewLink(link)) => Ok(read(link)),
+            _ => Err(Error::new(operation, Errno::EPROTO)),
+        }
+    }
+
+    fn create(&self, operation: &str, attributes: Vec<LinkAttribute>) -> Result<(), Error> {
+        let mut message = LinkMessage::default();
+        message.attributes = attributes;
+        self.change(
+            operation,
+            RouteNetlinkMessage::NewLink(message),
+            NLM_F_CREATE | NLM_F_EXCL,
+        )
+    }
+
+    fn set_flag(
+        &self,
+        operation: &str,
+        link: &Link,
+        flag: LinkFlags,
+        on: bool,
+    ) -> Result<(), Error> {
+        let mut message = with_index(link.index);
+        message.header.change_mask = flag;
+        message.header.flags = if on { flag } else { LinkFlags::empty() };
+        self.change(operation, RouteNetlinkMessage::NewLink(message), 0)
+    }
+
+    fn set(
+        &self,
+        operation: &str,
+        link: &Link,
+        attributes: Vec<LinkAttribute>,
+    ) -> Result<(), Error> {
+        let mut message = with_index(link.index);
+        message.attributes = attributes;
+        self.change(operation, RouteNetlinkMessage::SetLink(message), 0)
+    }
+
+    fn set_port(
+        &self,
+        operation: &str,
+        port: &Link,
+        option: LinkProtoInfoBridge,
+    ) -> Result<(), Error> {
+        let mut message = with_index(port.index);
+        message.header.interface_family = AddressFamily::Bridge;
+        message.attributes = vec![LinkAttribute::ProtoInfoBridge(vec![option])];
+        self.change(operation, RouteNetlinkMessage::SetLink(message), 0)
+    }
+}
+
+/// Of `linux/if_link.h`; the crate has no names for them.
+const IFLA_BRPORT_MODE: u16 = 4;
+const IFLA_BRPORT_ISOLATED: u16 = 33;
+
+fn port_option(kind: u16, on: bool) -> LinkProtoInfoBridge {
+    LinkProtoInfoBridge::Other(DefaultNla::new(kind, vec![u8::from(on)]))
+}
+
+fn with_index(index: u32) -> LinkMessage {
+    let mut message = LinkMessage::default();
+    message.header.index = index;
+    message
+}
+
+fn read(message: &LinkMessage) -> Link {
+    let mut link = Link {
+        index: message.header.index,
+        name: String::new(),
+        kind: String::new(),
+        mac: String::new(),
+        address: Vec::new(),
+        mtu: 0,
+        up: message.header.flags.contains(LinkFlags::Up),
+        promiscuity: 0,
+        state: "unknown".to_owned(),
+        master: None,
+        peer: None,
+    };
+    for attribute in &message.attributes {
+        match attribute {
+            LinkAttribute::IfName(name) => link.name.clone_from(name),
+            LinkAttribute::Address(bytes) => {
+                link.mac = bytes
+                    .iter()
+                    .map(|it| format!("{it:02x}"))
+                    .collect::<Vec<_>>()
+                    .join(":");
+                link.address.clone_from(bytes);
+            }
+            LinkAttribute::Mtu(mtu) => link.mtu = *mtu,
+            LinkAttribute::Promiscuity(count) => link.promiscuity = *count,
+            LinkAttribute::OperState(state) => link.state = name_of(*state).to_owned(),
+            LinkAttribute::Controller(index) => link.master = Some(*index),
+            LinkAttribute::Link(index) => link.peer = Some(*index),
+            LinkAttribute::LinkInfo(info) => {
+                for it in info {
+                    if let LinkInfo::Kind(kind) = it {
+                        link.kind = kind.to_string();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    link
+}
+
+/// As the reference plugin words it.
+fn name_of(state: State) -> &'static str {
+    match state {
+        State::NotPresent => "not-present",
+        State::Down => "down",
+        State::LowerLayerDown => "lower-layer-down",
+        State::Testing => "testing",
+        State::Dormant => "dormant",
+        State::Up => "up",
+        _ => "unknown",
+    }
+}

@@ -1,0 +1,67 @@
+//! The bridge plugin: a bridge in the node, and a veth pair that plugs the container into it.
+//!
+//! ```text
+//!   node:  cni0 (bridge, gateway address) -- vethXXXXXXXX ---- eth0 (address, routes)  :pod
+//! ```
+//!
+//! An ADD that fails takes the veth pair and the address away again; the bridge belongs to the node and stays.
+
+mod add;
+mod check;
+mod conf;
+mod container;
+mod del;
+mod gateway;
+mod veth;
+
+use super::{Call, Plugin, delegate};
+use crate::spec::{CniResult, Error};
+use crate::sys::netns::Netns;
+
+/// The plugin.
+#[derive(Debug)]
+pub(super) struct Bridge;
+
+impl Plugin for Bridge {
+    fn name(&self) -> &'static str {
+        "bridge"
+    }
+
+    fn add(&self, call: &Call) -> Result<CniResult, Error> {
+        add::add(call)
+    }
+
+    fn check(&self, call: &Call) -> Result<(), Error> {
+        check::check(call)
+    }
+
+    fn del(&self, call: &Call) -> Result<(), Error> {
+        del::del(call)
+    }
+
+    fn status(&self, call: &Call) -> Result<(), Error> {
+        let ipam = conf::ipam_type(&call.config.object)?;
+        if ipam.is_empty() {
+            return Ok(());
+        }
+        super::stage("bridge/status/ipam");
+        delegate::call(&ipam, "STATUS", call).map(drop)
+    }
+
+    fn gc(&self, call: &Call) -> Result<(), Error> {
+        let ipam = conf::ipam_type(&call.config.object)?;
+        if ipam.is_empty() {
+            return Ok(());
+        }
+        super::stage("bridge/gc/ipam");
+        delegate::call(&ipam, "GC", call).map(drop)
+    }
+}
+
+fn open_netns(path: &str) -> Result<Netns, Error> {
+    Netns::open(path.as_ref()).map_err(|errno| super::loopback::cannot_open(path, errno))
+}
+
+fn internal(error: crate::net::Error) -> Error {
+    Error::internal(error.to_string())
+}

@@ -1,0 +1,214 @@
+//! ADD, as its list of stages.
+
+use std::time::Duration;
+
+use nix::errno::Errno;
+
+use super::conf::Conf;
+use super::veth::{self, Ends};
+use super::{container, gateway, internal, open_netns};
+use crate::net::{Handle, Link, sysctl};
+use crate::plugin::{Call, delegate, stage};
+use crate::spec::result::Interface;
+use crate::spec::{CniResult, Error};
+use crate::sys::netns::Netns;
+
+/// Everything that the stages hand on.
+struct Add<'a> {
+    call: &'a Call,
+    conf: Conf,
+    node: Handle,
+    bridge: Link,
+    netns: Netns,
+    pod: Handle,
+    ends: Ends,
+}
+
+pub(super) fn add(call: &Call) -> Result<CniResult, Error> {
+    stage("bridge/add/parse-config");
+    let conf = Conf::read(call)?;
+    stage("bridge/add/ensure-bridge");
+    let node = Handle::here().map_err(internal)?;
+    let bridge = ensure_bridge(&node, &conf)?;
+    stage("bridge/add/open-netns");
+    let netns = open_netns(&call.environment.netns)?;
+    let pod = Handle::inside(&netns).map_err(internal)?;
+    stage("bridge/add/create-veth");
+    let ends = veth::create(&node, &pod, &call.environment.ifname, &conf)?;
+    let mut add = Add {
+        call,
+        conf,
+        node,
+        bridge,
+        netns,
+        pod,
+        ends,
+    };
+    add.attach().inspect_err(|_| add.take_away())
+}
+
+/// The bridge, up. It may be there already, and then it stays as it is.
+fn ensure_bridge(node: &Handle, conf: &Conf) -> Result<Link, Error> {
+    match node.create_bridge(&conf.bridge, conf.mtu, false) {
+        Ok(()) => {}
+        Err(error) if error.errno == Errno::EEXIST => {}
+        Err(error) => return Err(internal(error)),
+    }
+    let bridge = node.link(&conf.bridge).map_err(internal)?;
+    if bridge.kind != "bridge" {
+        return Err(Error::internal(format!(
+            "{:?} already exists but is not a bridge",
+            conf.bridge
+        )));
+    }
+    if conf.promiscuous {
+        node.set_promiscuous(&bridge).map_err(internal)?;
+    }
+    // A kernel without IPv6 has no such setting, and then nobody advertises.
+    let _ = sysctl::write(&format!("net/ipv6/conf/{}/accept_ra", bridge.name), "0");
+    if !bridge.up {
+        node.set_up(&bridge).map_err(internal)?;
+    }
+    Ok(bridge)
+}
+
+impl Add<'_> {
+    fn attach(&mut self) -> Result<CniResult, Error> {
+        stage("bridge/add/attach-port");
+        self.attach_port()?;
+        let mut result = CniResult::default();
+        if self.conf.is_layer3() {
+            stage("bridge/add/ipam");
+            result = self.ipam()?;
+            self.configure(&mut result)
+                .inspect_err(|_| self.give_back())?;
+        } else if !self.conf.keep_down {
+            stage("bridge/add/container-up");
+            self.pod.set_up(&self.ends.container).map_err(internal)?;
+        }
+        let finished = self.finish(result);
+        if finished.is_err() && self.conf.is_layer3() {
+            self.give_back();
+        }
+        finished
+    }
+
+    fn attach_port(&self) -> Result<(), Error> {
+        let port = &self.ends.host;
+        self.node.set_master(port, &self.bridge).map_err(internal)?;
+        self.node
+            .set_hairpin(port, self.conf.hairpin)
+            .map_err(internal)?;
+        self.node
+            .set_isolated(port, self.conf.isolated)
+            .map_err(internal)
+    }
+
+    fn ipam(&self) -> Result<CniResult, Error> {
+        // An IPAM plugin that fails may have noted something all the same.
+        let output =
+            delegate::call(&self.conf.ipam, "ADD", self.call).inspect_err(|_| self.give_back())?;
+        let result = delegate::result(&output, &self.conf.ipam, &self.call.config.version);
+        result
+            .and_then(|it| match it.ips.is_empty() {
+                false => Ok(it),
+                true => Err(Error::internal("IPAM plugin returned missing IP config")),
+            })
+            .inspect_err(|_| self.give_back())
+    }
+
+    fn configure(&self, result: &mut CniResult) -> Result<(), Error> {
+        let gateways = gateway::choose(result, &self.conf);
+        stage("bridge/add/container-sysctls");
+        container::set_sysctls(&self.netns, &self.ends.container.name, self.conf.enable_dad)?;
+        stage("bridge/add/container-address");
+        container::add_addresses(&self.pod, &self.netns, &self.ends.container, result)?;
+        stage("bridge/add/container-routes");
+        container::add_routes(&self.pod, &self.ends.container, result)?;
+        if !self.conf.is_gateway {
+            return Ok(());
+        }
+        for ipv6 in [false, true] {
+            let of_family: Vec<_> = gateways
+                .iter()
+                .filter(|it| it.ip.is_ipv6() == ipv6)
+                .copied()
+                .collect();
+            if of_family.is_empty() {
+                continue;
+            }
+            stage("bridge/add/bridge-address");
+            for address in &of_family {
+                gateway::ensure_address(
+                    &self.node,
+                    &self.bridge,
+                    *address,
+                    self.conf.force_address,
+                )?;
+            }
+            stage("bridge/add/forwarding");
+            gateway::enable_forwarding(ipv6)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, mut result: CniResult) -> Result<CniResult, Error> {
+        stage("bridge/add/wait-port");
+        self.wait_for_port()?;
+        stage("bridge/add/result");
+        // In a network without addresses the bridge takes the hardware address of one of its ports.
+        self.bridge = self.node.link(&self.bridge.name).map_err(internal)?;
+        result.interfaces = self.interfaces();
+        if let Some(dns) = &self.conf.dns {
+            result.dns = dns.clone();
+        }
+        // What cannot be told in the configuration's version must not stay made.
+        result.render(&self.call.config.version)?;
+        Ok(result)
+    }
+
+    /// The port comes up when both ends are up: at once, or within 2.55 s.
+    fn wait_for_port(&mut self) -> Result<(), Error> {
+        for pause in [0, 50, 500, 1000, 1000] {
+            std::thread::sleep(Duration::from_millis(pause));
+            self.ends.host = self.node.link(&self.ends.host.name).map_err(internal)?;
+            if self.ends.host.state == "up" || self.conf.keep_down {
+                return Ok(());
+            }
+        }
+        Err(Error::internal(format!(
+            "bridge port in error state: {}",
+            self.ends.host.state
+        )))
+    }
+
+    fn interfaces(&self) -> Vec<Interface> {
+        // Largest packets are told from version 1.1.0 on.
+        let tell_mtu = self.call.config.version == "1.1.0";
+        let interface = |link: &Link, sandbox: &str| Interface {
+            name: link.name.clone(),
+            mac: link.mac.clone(),
+            mtu: if tell_mtu { link.mtu.into() } else { 0 },
+            sandbox: sandbox.to_owned(),
+            ..Interface::default()
+        };
+        vec![
+            interface(&self.bridge, ""),
+            interface(&self.ends.host, ""),
+            interface(&self.ends.container, &self.call.environment.netns),
+        ]
+    }
+
+    /// Undoes the IPAM plugin's ADD; the error that led here is the one to tell.
+    fn give_back(&self) {
+        if let Err(error) = delegate::call(&self.conf.ipam, "DEL", self.call) {
+            eprintln!("bridge: giving the address back: {error}");
+        }
+    }
+
+    fn take_away(&self) {
+        if let Err(error) = self.pod.delete_link(&self.ends.container) {
+            eprintln!("bridge: taking the veth pair away: {error}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The veth pair: the container's end by its name, the node's by a random one.
+
+use std::io::Read;
+
+use nix::errno::Errno;
+
+use super::conf::Conf;
+use super::internal;
+use crate::net::{Handle, Link, Veth, sysctl};
+use crate::spec::Error;
+use crate::sys::netns::Netns;
+
+/// Both ends.
+#[derive(Debug)]
+pub(super) struct Ends {
+    pub(super) container: Link,
+    pub(super) host: Link,
+}
+
+/// How often another random name is tried.
+const TRIES: usize = 10;
+
+/// Makes the pair, sets the node's end up.
+pub(super) fn create(
+    node: &Handle,
+    pod: &Handle,
+    ifname: &str,
+    conf: &Conf,
+) -> Result<Ends, Error> {
+    let home = Netns::current()
+        .map_err(|errno| Error::internal(format!("open the node's netns: {errno}")))?;
+    let peer = make(node, pod, ifname, conf, &home)?;
+    let container = pod.link(ifname).map_err(internal)?;
+    let ends = node.link(&peer).and_then(|host| {
+        node.set_up(&host)?;
+        // A kernel without IPv6 has no such setting.
+        let _ = sysctl::write(&format!("net/ipv6/conf/{peer}/accept_ra"), "0");
+        Ok(host)
+    });
+    match ends {
+        Ok(host) => Ok(Ends { container, host }),
+        Err(error) => {
+            // Nothing of the attachment stays; the error that led here is the one to tell.
+            let _ = pod.delete_link(&container);
+            Err(internal(error))
+        }
+    }
+}
+
+fn make(
+    node: &Handle,
+    pod: &Handle,
+    ifname: &str,
+    conf: &Conf,
+    home: &Netns,
+) -> Result<String, Error> {
+    for _ in 0..TRIES {
+        let peer = random_name()?;
+        let veth = Veth {
+            name: ifname,
+            peer: &peer,
+            peer_netns: home,
+            mtu: conf.mtu,
+            mac: conf.mac.as_deref(),
+        };
+        match pod.create_veth(&veth) {
+            Ok(()) => return Ok(peer),
+            // Which of the two names it is that exists the kernel does not say.
+            Err(error) if error.errno == Errno::EEXIST => {
+                if pod.link(ifname).is_ok() {
+                    return Err(Error::internal(format!(
+                        "container veth name {ifname:?} already exists in the container (a DEL takes it away)"
+                    )));
+                }
+                if node.link(&peer).is_err() {
+                    return Err(internal(error));
+                }
+            }
+            Err(error) => return Err(internal(error)),
+        }
+    }
+    Err(Error::internal(format!(
+        "failed to find a unique veth name in {TRIES} tries"
+    )))
+}
+
+fn random_name() -> Result<String, Error> {
+    let mut bytes = [0; 4];
+    let read = std::fs::File::open("/dev/urandom").and_then(|mut it| it.read_exact(&mut bytes));
+    read.map_err(|error| Error::internal(format!("read /dev/urandom: {error}")))?;
+    Ok(format!("veth{:08x}", u32::from_be_bytes(bytes)))
+}

@@ -1,0 +1,210 @@
+//! The files in which leases are noted: one per address, named by it, holding who has it.
+//!
+//! A lease appears whole: it is written under another name and linked to its own, link(2), which fails if
+//! that is taken. So a crash leaves no empty lease, and two plugins that share the directory, ours and the
+//! reference plugin, never give an address twice.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::net::IpAddr;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use nix::fcntl::{Flock, FlockArg};
+
+use crate::spec::Error;
+
+/// Who has a lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Owner {
+    pub(super) container_id: String,
+    pub(super) ifname: String,
+}
+
+/// The directory of a network, locked for as long as this lives.
+#[derive(Debug)]
+pub(super) struct Store {
+    directory: PathBuf,
+    _lock: Flock<File>,
+}
+
+impl Store {
+    /// Makes the directory if need be and waits for its lock.
+    pub(super) fn lock(data_dir: &Path, network: &str) -> Result<Store, Error> {
+        let directory = data_dir.join(network);
+        let made = fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o755)
+            .create(&directory);
+        made.map_err(|error| failed("create", &directory, &error))?;
+        let path = directory.join("lock");
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o750)
+            .open(&path);
+        let file = file.map_err(|error| failed("open", &path, &error))?;
+        let lock = Flock::lock(file, FlockArg::LockExclusive)
+            .map_err(|(_, errno)| failed("lock", &path, &std::io::Error::from(errno)))?;
+        Ok(Store {
+            directory,
+            _lock: lock,
+        })
+    }
+
+    /// Notes that the owner has the address, and that set `set` goes on behind it. False if it is taken.
+    pub(super) fn reserve(&self, owner: &Owner, ip: IpAddr, set: usize) -> Result<bool, Error> {
+        let path = self.directory.join(ip.to_string());
+        let text = format!("{}\r\n{}", owner.container_id, owner.ifname);
+        if path.exists() || !self.create(&path, &text)? {
+            return Ok(false);
+        }
+        let last = self.last_file(set);
+        let noted = write_new(&last.with_extension(format!("{set}.new")), &ip.to_string());
+        match noted.and_then(|new| fs::rename(new, &last)) {
+            Ok(()) => Ok(true),
+            Err(error) => {
+                self.release(&path);
+                Err(failed("write", &last, &error))
+            }
+        }
+    }
+
+    /// The address that set `set` gave last.
+    pub(super) fn last_reserved(&self, set: usize) -> Option<IpAddr> {
+        fs::read_to_string(self.last_file(set))
+            .ok()?
+            .trim()
+            .parse()
+            .ok()
+    }
+
+    /// The files of the owner's leases. Leases without an interface are of an older format: they count if
+    /// there are no others.
+    pub(super) fn leases_of(&self, owner: &Owner) -> Result<Vec<PathBuf>, Error> {
+        let whole = format!("{}\r\n{}", owner.container_id, owner.ifname);
+        let (mut leases, mut old) = (Vec::new(), Vec::new());
+        let entries = fs::read_dir(&self.directory)
+            .map_err(|error| failed("list", &self.directory, &error))?;
+        for entry in entries {
+            let path = entry
+                .map_err(|error| failed("list", &self.directory, &error))?
+                .path();
+            // Longer than any lease is no lease; what cannot be read is not ours to judge.
+            let is_lease = path
+                .metadata()
+                .is_ok_and(|it| it.is_file() && it.len() <= whole.len() as u64 + 64);
+            let Some(text) = is_lease.then(|| fs::read_to_string(&path).ok()).flatten() else {
+                continue;
+            };
+            match text.trim() {
+                text if text == whole => leases.push(path),
+                text if text == owner.container_id => old.push(path),
+                _ => {}
+            }
+        }
+        Ok(if leases.is_empty() { old } else { leases })
+    }
+
+    /// The addresses that the owner has.
+    pub(super) fn addresses_of(&self, owner: &Owner) -> Result<Vec<IpAddr>, Error> {
+        let address = |path: &PathBuf| path.file_name()?.to_str()?.parse().ok();
+        Ok(self.leases_of(owner)?.iter().filter_map(address).collect())
+    }
+
+    /// Removes a lease. That it is gone already is no error.
+    pub(super) fn release(&self, lease: &Path) {
+        let _ = fs::remove_file(lease);
+    }
+
+    fn last_file(&self, set: usize) -> PathBuf {
+        self.directory.join(format!("last_reserved_ip.{set}"))
+    }
+
+    /// Makes the file with the text, both or nothing. False if it is there already.
+    fn create(&self, path: &Path, text: &str) -> Result<bool, Error> {
+        // The lock is held: nobody else uses this name.
+        let new = write_new(&self.directory.join(".new"), text)
+            .map_err(|error| failed("write", path, &error))?;
+        let linked = fs::hard_link(&new, path);
+        let _ = fs::remove_file(&new);
+        match linked {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(failed("create", path, &error)),
+        }
+    }
+}
+
+fn write_new(path: &Path, text: &str) -> std::io::Result<PathBuf> {
+    let _ = fs::remove_file(path); // of a plugin that was killed
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(text.as_bytes())?;
+    Ok(path.to_owned())
+}
+
+fn failed(what: &str, path: &Path, error: &std::io::Error) -> Error {
+    Error::internal(format!("host-local: {what} {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owner(id: &str) -> Owner {
+        Owner {
+            container_id: id.into(),
+            ifname: "eth0".into(),
+        }
+    }
+
+    #[test]
+    fn a_lease_is_one_file_with_its_owner() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::lock(dir.path(), "n").unwrap();
+        let ip: IpAddr = "10.0.0.2".parse().unwrap();
+        assert!(store.reserve(&owner("a"), ip, 0).unwrap());
+        assert!(!store.reserve(&owner("b"), ip, 0).unwrap(), "given twice");
+        assert_eq!(
+            fs::read_to_string(dir.path().join("n/10.0.0.2")).unwrap(),
+            "a\r\neth0"
+        );
+        assert_eq!(
+            fs::read_to_string(dir.path().join("n/last_reserved_ip.0")).unwrap(),
+            "10.0.0.2"
+        );
+        assert_eq!(store.last_reserved(0), Some(ip));
+        assert_eq!(store.addresses_of(&owner("a")).unwrap(), [ip]);
+        assert!(store.addresses_of(&owner("b")).unwrap().is_empty());
+        let mut names: Vec<_> = fs::read_dir(dir.path().join("n"))
+            .unwrap()
+            .map(|it| it.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["10.0.0.2", "last_reserved_ip.0", "lock"]);
+    }
+
+    #[test]
+    fn leases_of_the_older_format_count_if_there_are_no_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::lock(dir.path(), "n").unwrap();
+        fs::write(dir.path().join("n/10.0.0.7"), "a\n").unwrap();
+        assert_eq!(
+            store.addresses_of(&owner("a")).unwrap(),
+            ["10.0.0.7".parse::<IpAddr>().unwrap()]
+        );
+        store
+            .reserve(&owner("a"), "10.0.0.8".parse().unwrap(), 0)
+            .unwrap();
+        assert_eq!(
+            store.addresses_of(&owner("a")).unwrap(),
+            ["10.0.0.8".parse::<IpAddr>().unwrap()]
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! The loopback plugin: sets `lo` of the container up, and down again.
+
+use std::path::Path;
+
+use nix::errno::Errno;
+
+use super::{Call, Plugin, stage};
+use crate::net::{Address, Handle, Link};
+use crate::spec::result::{Interface, Ip};
+use crate::spec::{Cidr, CniResult, Error};
+use crate::sys::netns::Netns;
+
+/// The plugin.
+#[derive(Debug)]
+pub(super) struct Loopback;
+
+impl Plugin for Loopback {
+    fn name(&self) -> &'static str {
+        "loopback"
+    }
+
+    fn add(&self, call: &Call) -> Result<CniResult, Error> {
+        stage("loopback/add/parse-config");
+        let previous = call
+            .config
+            .prev_result()
+            .map(|it| CniResult::parse(it, &call.config.version))
+            .transpose()?;
+        stage("loopback/add/enter-netns");
+        let pod = enter(&call.environment.netns)?;
+        stage("loopback/add/set-up");
+        let lo = pod.link("lo").map_err(internal)?;
+        pod.set_up(&lo).map_err(internal)?;
+        stage("loopback/add/read-addresses");
+        let addresses = read_addresses(&pod, &lo)?;
+        stage("loopback/add/result");
+        Ok(previous.unwrap_or_else(|| result(&lo, &addresses, &call.environment.netns)))
+    }
+
+    fn check(&self, call: &Call) -> Result<(), Error> {
+        stage("loopback/check/parse-config");
+        stage("loopback/check/enter-netns");
+        let pod = enter(&call.environment.netns)?;
+        stage("loopback/check/verify-up");
+        let lo = pod.link("lo").map_err(internal)?;
+        if lo.up {
+            Ok(())
+        } else {
+            Err(Error::internal("loopback interface is down"))
+        }
+    }
+
+    fn del(&self, call: &Call) -> Result<(), Error> {
+        stage("loopback/del/parse-config");
+        if call.environment.netns.is_empty() {
+            return Ok(());
+        }
+        stage("loopback/del/enter-netns");
+        let netns = match Netns::open(Path::new(&call.environment.netns)) {
+            Ok(netns) => netns,
+            Err(Errno::ENOENT) => return Ok(()), // lo has gone with it
+            Err(errno) => return Err(cannot_open(&call.environment.netns, errno)),
+        };
+        let pod = Handle::inside(&netns).map_err(internal)?;
+        stage("loopback/del/set-down");
+        let lo = pod.link("lo").map_err(internal)?;
+        pod.set_down(&lo).map_err(internal)
+    }
+}
+
+fn enter(path: &str) -> Result<Handle, Error> {
+    let netns = Netns::open(Path::new(path)).map_err(|errno| cannot_open(path, errno))?;
+    Handle::inside(&netns).map_err(internal)
+}
+
+/// The kernel gives `lo` its addresses when it comes up; any other would be somebody's mistake.
+fn read_addresses(pod: &Handle, lo: &Link) -> Result<Vec<Address>, Error> {
+    let mut first = Vec::new();
+    for ipv6 in [false, true] {
+        let addresses = pod.addresses(lo, ipv6).map_err(internal)?;
+        if let Some(other) = addresses.iter().find(|it| !it.ip.is_loopback()) {
+            return Err(Error::internal(format!(
+                "loopback interface found with non-loopback address {}",
+                other.ip
+            )));
+        }
+        first.extend(addresses.first());
+    }
+    Ok(first)
+}
+
+fn result(lo: &Link, addresses: &[Address], netns: &str) -> CniResult {
+    let interface = Interface {
+        name: lo.name.clone(),
+        mac: lo.mac.clone(),
+        sandbox: netns.to_owned(),
+        ..Interface::default()
+    };
+    let ip = |it: &Address| Ip {
+        address: Cidr {
+            ip: it.ip,
+            prefix: it.prefix,
+        },
+        gateway: None,
+        interface: Some(0),
+    };
+    CniResult {
+        interfaces: vec![interface],
+        ips: addresses.iter().map(ip).collect(),
+        ..CniResult::default()
+    }
+}
+
+pub(super) fn cannot_open(path: &str, errno: Errno) -> Error {
+    let why = if errno == Errno::EINVAL {
+        "it is not a network namespace".to_owned()
+    } else {
+        errno.to_string()
+    };
+    Error::internal(format!("failed to open netns {path:?}: {why}"))
+}
+
+pub(super) fn internal(error: crate::net::Error) -> Error {
+    Error::internal(error.to_string())
+}

@@ -1,0 +1,199 @@
+//! What every plugin does around its own work, in the order of the reference implementation: environment,
+//! standard input, name, version, the verb, the answer.
+//!
+//! One step comes earlier than there: that the container's namespace is not the plugin's own is checked
+//! *before* anything is touched.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::spec::version::{CURRENT, reconcile};
+use crate::spec::{CniResult, Config, Environment, Error, SUPPORTED, Version};
+use crate::stage::mark;
+use crate::sys::netns::Netns;
+
+/// A call of a plugin: what the runtime has handed over, validated.
+#[derive(Debug)]
+pub struct Call {
+    /// The CNI variables.
+    pub environment: Environment,
+    /// The network configuration.
+    pub config: Config,
+    /// The configuration as it came, for plugins that hand it on.
+    pub stdin: Vec<u8>,
+}
+
+/// A CNI plugin. A verb that has nothing to do succeeds.
+pub trait Plugin {
+    /// Its `type`.
+    fn name(&self) -> &'static str;
+
+    /// Attaches the container.
+    fn add(&self, call: &Call) -> Result<CniResult, Error>;
+
+    /// Says whether the attachment is as ADD left it.
+    fn check(&self, call: &Call) -> Result<(), Error>;
+
+    /// Takes the attachment away; what is gone already is no error.
+    fn del(&self, call: &Call) -> Result<(), Error>;
+
+    /// Removes what belongs to no attachment.
+    fn gc(&self, _call: &Call) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Says whether an ADD could succeed.
+    fn status(&self, _call: &Call) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Runs the plugin as a runtime calls it and answers with the exit code: 0, or 1 with an error object on
+/// standard output.
+pub fn run(plugin: &dyn Plugin) -> ExitCode {
+    let variable = |name: &str| std::env::var_os(name).map(|it| it.to_string_lossy().into_owned());
+    if variable("CNI_COMMAND").unwrap_or_default().is_empty() {
+        // Somebody has started it by hand.
+        eprintln!(
+            "CNI {} plugin cniscope {}",
+            plugin.name(),
+            env!("CARGO_PKG_VERSION")
+        );
+        eprintln!("CNI protocol versions supported: {}", SUPPORTED.join(", "));
+        return ExitCode::SUCCESS;
+    }
+    let answer = Environment::read(variable)
+        .and_then(|environment| answer(plugin, environment, &mut std::io::stdin()));
+    let (text, code) = match answer {
+        Ok(text) => (text, ExitCode::SUCCESS),
+        Err(error) => (error_object(&error), ExitCode::FAILURE),
+    };
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => code,
+        Err(_) => ExitCode::FAILURE, // the runtime has closed our output: there is nobody to tell
+    }
+}
+
+/// Says that a stage begins, if the tracer has asked for it; costs a look at the environment otherwise.
+pub fn stage(id: &str) {
+    if std::env::var_os(mark::FD_VARIABLE).is_some_and(|it| it == mark::FD.to_string().as_str()) {
+        // The tracer reads the bytes as they are written; where they go, and whether, does not matter.
+        let _ = crate::sys::write_to(mark::FD, &mark::encode(id));
+    }
+}
+
+/// The text for standard output.
+fn answer(
+    plugin: &dyn Plugin,
+    environment: Environment,
+    stdin: &mut dyn Read,
+) -> Result<String, Error> {
+    let command = environment.command.clone();
+    if command == "VERSION" {
+        // serde_json ends no line.
+        return Ok(
+            json!({ "cniVersion": CURRENT, "supportedVersions": SUPPORTED }).to_string() + "\n",
+        );
+    }
+    let mut bytes = Vec::new();
+    stdin
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::new(Error::IO, format!("read standard input: {error}")))?;
+    let config = Config::parse(&bytes)?;
+    let call = Call {
+        environment,
+        config,
+        stdin: bytes,
+    };
+    let nothing = |()| String::new();
+    match command.as_str() {
+        "ADD" => {
+            reconcile(&call.config.version, SUPPORTED)?;
+            refuse_own_netns(&call.environment)?;
+            plugin.add(&call)?.render(&call.config.version)
+        }
+        "DEL" => {
+            reconcile(&call.config.version, SUPPORTED)?;
+            refuse_own_netns(&call.environment)?;
+            plugin.del(&call).map(nothing)
+        }
+        "CHECK" => {
+            allow(&call, "CHECK", Version(0, 4, 0))?;
+            plugin.check(&call).map(nothing)
+        }
+        "GC" => {
+            allow(&call, "GC", Version(1, 1, 0))?;
+            plugin.gc(&call).map(nothing)
+        }
+        "STATUS" => {
+            allow(&call, "STATUS", Version(1, 1, 0))?;
+            plugin.status(&call).map(nothing)
+        }
+        other => Err(Error::new(
+            Error::ENVIRONMENT,
+            format!("unknown CNI_COMMAND: {other}"),
+        )),
+    }
+}
+
+/// Verbs that came with a later version are for configurations of that version.
+fn allow(call: &Call, verb: &str, since: Version) -> Result<(), Error> {
+    let version = Version::parse(&call.config.version)?;
+    if version < since {
+        let text = format!("config version does not allow {verb}");
+        let details = format!("config is {:?}", call.config.version);
+        return Err(Error {
+            details,
+            ..Error::new(Error::VERSION, text)
+        });
+    }
+    reconcile(&call.config.version, SUPPORTED)
+}
+
+/// A path of a process that has ended can come to mean the node's own namespace; what the plugin then did
+/// would hit the node.
+fn refuse_own_netns(environment: &Environment) -> Result<(), Error> {
+    if environment.netns_override {
+        return Ok(());
+    }
+    // A namespace that cannot be opened is not the plugin's own; what it means the verb decides.
+    let Ok(netns) = Netns::open(Path::new(&environment.netns)) else {
+        return Ok(());
+    };
+    let same = Netns::current().and_then(|own| netns.is(&own));
+    match same {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(Error::new(
+            Error::NETNS,
+            format!(
+                "CNI_NETNS {:?} is the plugin's own network namespace: refused",
+                environment.netns
+            ),
+        )),
+        Err(errno) => Err(Error::new(
+            Error::NETNS,
+            format!("compare network namespaces: {errno}"),
+        )),
+    }
+}
+
+fn error_object(error: &Error) -> String {
+    let mut object = json!({ "code": error.code, "msg": error.msg });
+    if !error.details.is_empty() {
+        object["details"] = error.details.clone().into();
+    }
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b"    ");
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
+    match serde::Serialize::serialize(&object, &mut serializer) {
+        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => object.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
