@@ -22,15 +22,6 @@ pub enum Command {
     /// Show a recording; needs no privileges
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
-    /// Open a shell in a sandbox: node, pods and outside are set up
-    #[command(after_help = SHELL_EXAMPLES)]
-    Shell(Shell),
-    /// List or stop named sandboxes
-    Sandbox {
-        /// What to do with them.
-        #[command(subcommand)]
-        action: SandboxAction,
-    },
     /// List the bundled plugins, or install them as CNI plugins
     Plugins {
         /// What to do with them.
@@ -94,6 +85,9 @@ pub struct Run {
     /// Do not look at the kernel's state between stages (faster; no changes are shown)
     #[arg(long)]
     pub no_snapshots: bool,
+    /// Let bundled plugins not mark their stages: they are inferred, as for any other plugin
+    #[arg(long)]
+    pub no_marks: bool,
     /// Use the rights of root itself instead of a user namespace
     #[arg(long)]
     pub privileged: bool,
@@ -110,35 +104,6 @@ pub struct Replay {
     /// How much to print (text and markdown)
     #[arg(long, value_enum, default_value_t = Show::Brief)]
     pub show: Show,
-}
-
-/// `cniscope shell`
-#[derive(Debug, Args)]
-pub struct Shell {
-    /// Name of the sandbox; it is made if it is not there, and stays until it is stopped
-    #[arg(default_value = "default")]
-    pub name: String,
-    /// Namespace to start in: node, pod1, ..., outside
-    #[arg(long, value_name = "NETNS", default_value = "node")]
-    pub netns: String,
-    /// Pods of a sandbox that is made
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=50))]
-    pub pods: u16,
-    /// A command instead of an interactive shell
-    #[arg(last = true)]
-    pub command: Vec<String>,
-}
-
-/// `cniscope sandbox ...`
-#[derive(Debug, Subcommand)]
-pub enum SandboxAction {
-    /// List the named sandboxes of this user
-    List,
-    /// Stop a named sandbox: everything in it goes
-    Stop {
-        /// Its name.
-        name: String,
-    },
 }
 
 /// `cniscope plugins ...`
@@ -231,10 +196,3 @@ Examples:
   cniscope run bridge --record run.jsonl > /dev/null
   cniscope replay run.jsonl
   cniscope replay run.jsonl --format markdown > run.md";
-
-const SHELL_EXAMPLES: &str = "\
-Examples:
-  cniscope shell                               make (or join) the sandbox `default`
-  cniscope shell lab --pods 2                  one with two pods
-  cniscope shell lab --netns pod1 -- ip addr   one command in a pod
-  cniscope sandbox stop lab";

@@ -5,13 +5,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
+use crate::cli::{Cli, Command, PluginsAction};
 
-//mod doctor;
-//mod plugins;
+mod doctor;
+mod plugins;
 mod replay;
 mod run;
-//mod shell;
 mod step;
 mod target;
 
@@ -20,7 +19,13 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Replay(args) => replay::run(&args),
-        _ => todo!(),
+        Command::Plugins {
+            action: PluginsAction::List,
+        } => plugins::list(),
+        Command::Plugins {
+            action: PluginsAction::Install { directory, force },
+        } => plugins::install(&directory, force),
+        Command::Doctor => doctor::run(),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -5,56 +5,20 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use crate::wire::{Bytes, Message};
+mod data;
+mod header;
+mod state;
+
+pub use data::Data;
+pub use header::{Header, HeaderKind, PluginFile};
+pub use state::{Change, ChangeOp, Object};
+
+use crate::wire::Message;
 
 /// The number that a header of this version carries in `format`.
 pub const FORMAT: u32 = 1;
-
-/// The first line of a recording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
-    /// Always `header`.
-    pub kind: HeaderKind,
-    /// Version of the format, [`FORMAT`].
-    pub format: u32,
-    /// Version of the program that wrote it.
-    pub cniscope: String,
-    /// `uname -r` of the kernel that answered.
-    pub kernel: String,
-    /// `uname -m`.
-    pub arch: String,
-    /// Wall clock at the start, seconds since 1970 UTC.
-    pub started: u64,
-    /// `rootless`, `root` (in a user namespace all the same) or `privileged` (without one).
-    pub privilege: String,
-    /// The network configuration's name on the command line.
-    pub target: String,
-    /// Where plugins were looked for, in order; `bundled` stands for cniscope itself.
-    pub plugins: Vec<PluginFile>,
-}
-
-/// The constant `header`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HeaderKind {
-    /// `"kind":"header"`.
-    Header,
-}
-
-/// A plugin binary that a configuration names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PluginFile {
-    /// `type` in the configuration.
-    pub name: String,
-    /// Path inside the sandbox.
-    pub path: String,
-    /// Where the binary comes from: `bundled`, or the path of the file on the host.
-    pub origin: String,
-    /// SHA-256 of the file, in hex.
-    pub sha256: String,
-}
 
 /// One line of a recording after the header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -320,49 +284,6 @@ pub struct FileUse {
     pub data: Option<Data>,
 }
 
-/// An object of the kernel: a link, an address, a route.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Object {
-    /// `link`, `address`, `route`, `rule`, `neighbour`, `port`, `vlan`, `fdb`, `nft`, `sysctl`, `file`.
-    #[serde(rename = "type")]
-    pub class: String,
-    /// What tells it from others of its type: `cni0`, `10.22.0.1/16 dev cni0`, `default via 10.22.0.1 dev eth0`.
-    pub name: String,
-    /// Its properties by name, in words and numbers a person can read.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub properties: BTreeMap<String, serde_json::Value>,
-}
-
-/// A difference between two looks at the kernel's state.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    /// Add, remove or modify.
-    pub op: ChangeOp,
-    /// What it is about; `properties` empty, they stand in `before` and `after`.
-    pub object: Object,
-    /// Its properties before (`remove`), or those that differ (`modify`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<BTreeMap<String, serde_json::Value>>,
-    /// Its properties now (`add`), or those that differ (`modify`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<BTreeMap<String, serde_json::Value>>,
-    /// True for what the kernel did by itself after the request was answered.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub late: bool,
-}
-
-/// What became of an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeOp {
-    /// It is new.
-    Add,
-    /// It is gone.
-    Remove,
-    /// It differs.
-    Modify,
-}
-
 /// How a plugin call ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallResult {
@@ -376,55 +297,6 @@ pub struct CallResult {
     /// Why it failed, in words: the CNI error it printed, or what was wrong with its output, exit code or time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-}
-
-/// Bytes that are a JSON string when they are UTF-8, and `{"base64": ...}` otherwise, so that they are kept exactly.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Data(pub Vec<u8>);
-
-impl Data {
-    /// The bytes as text, each invalid sequence replaced by U+FFFD.
-    pub fn lossy(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.0)
-    }
-}
-
-impl From<&str> for Data {
-    fn from(text: &str) -> Self {
-        Data(text.as_bytes().to_vec())
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct NotText {
-    base64: Bytes,
-}
-
-impl Serialize for Data {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match std::str::from_utf8(&self.0) {
-            Ok(text) => serializer.serialize_str(text),
-            Err(_) => NotText {
-                base64: Bytes(self.0.clone()),
-            }
-            .serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Data {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Either {
-            Text(String),
-            NotText(NotText),
-        }
-        Ok(Data(match Either::deserialize(deserializer)? {
-            Either::Text(text) => text.into_bytes(),
-            Either::NotText(bytes) => bytes.base64.0,
-        }))
-    }
 }
 
 fn is_zero(number: &u64) -> bool {

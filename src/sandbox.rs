@@ -12,7 +12,7 @@ mod world;
 
 use std::path::PathBuf;
 
-pub use enter::{Refused, Restriction};
+pub use enter::{Refused, Restriction, restrictions};
 pub use files::{BUNDLED, PLUGIN_DIR};
 pub use world::{Netns, World};
 

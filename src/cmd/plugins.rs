@@ -27,19 +27,26 @@ pub(super) fn list() -> anyhow::Result<ExitCode> {
 /// whole: a runtime may call a plugin at any moment.
 pub(super) fn install(directory: &Path, force: bool) -> anyhow::Result<ExitCode> {
     if !directory.is_dir() {
-        bail!("install plugins into {}: not a directory (mkdir -p makes it)", directory.display());
+        bail!(
+            "install plugins into {}: not a directory (mkdir -p makes it)",
+            directory.display()
+        );
     }
     for name in BUNDLED {
         let place = directory.join(name);
         if !force && place.symlink_metadata().is_ok() {
-            bail!("install {}: it is there already (--force replaces it)", place.display());
+            bail!(
+                "install {}: it is there already (--force replaces it)",
+                place.display()
+            );
         }
     }
     let new = directory.join(".cniscope.new");
     let first = directory.join("cniscope");
     let step = |what: &str, path: &Path| format!("{what} {}", path.display());
     std::fs::copy("/proc/self/exe", &new).with_context(|| step("write", &new))?;
-    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o755)).with_context(|| step("make executable", &new))?;
+    std::fs::set_permissions(&new, std::fs::Permissions::from_mode(0o755))
+        .with_context(|| step("make executable", &new))?;
     std::fs::rename(&new, &first).with_context(|| step("put in place", &first))?;
     for name in BUNDLED {
         let place = directory.join(name);

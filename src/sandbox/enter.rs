@@ -104,12 +104,12 @@ fn why(step: &'static str, errno: Errno) -> Refused {
 
 /// What the system says of its restrictions.
 #[derive(Debug, Default)]
-pub(crate) struct Facts {
-    pub(crate) limits: Vec<(&'static str, u64)>,
-    pub(crate) debian_switch: Option<u64>,
-    pub(crate) apparmor: Option<u64>,
-    pub(crate) filtered: bool,
-    pub(crate) chroot: bool,
+struct Facts {
+    limits: Vec<(&'static str, u64)>,
+    debian_switch: Option<u64>,
+    apparmor: Option<u64>,
+    filtered: bool,
+    chroot: bool,
 }
 
 const LIMITS: [&str; 3] = [
@@ -119,7 +119,7 @@ const LIMITS: [&str; 3] = [
 ];
 
 impl Facts {
-    pub(crate) fn read() -> Facts {
+    fn read() -> Facts {
         let number = |path: String| std::fs::read_to_string(path).ok()?.trim().parse().ok();
         Facts {
             limits: LIMITS
@@ -132,6 +132,36 @@ impl Facts {
             chroot: is_chroot(),
         }
     }
+}
+
+/// The settings that can refuse a sandbox, with their values: those that this kernel has.
+pub fn restrictions() -> Vec<(String, String)> {
+    let facts = Facts::read();
+    let limits = facts
+        .limits
+        .iter()
+        .map(|(name, value)| (format!("user.{name}"), value.to_string()));
+    let switch = |name: &str, value: Option<u64>| value.map(|it| (name.to_owned(), it.to_string()));
+    limits
+        .chain(switch(
+            "kernel.unprivileged_userns_clone",
+            facts.debian_switch,
+        ))
+        .chain(switch(
+            "kernel.apparmor_restrict_unprivileged_userns",
+            facts.apparmor,
+        ))
+        .chain(
+            facts
+                .filtered
+                .then(|| ("seccomp filter".to_owned(), "yes".to_owned())),
+        )
+        .chain(
+            facts
+                .chroot
+                .then(|| ("chroot".to_owned(), "yes".to_owned())),
+        )
+        .collect()
 }
 
 /// In a chroot no mount point is the root, unless the chroot is a mount point itself.

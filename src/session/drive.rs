@@ -50,7 +50,7 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
         network.version.clone_from(version);
     }
     let cni_path = cni_path(job, sandbox);
-    let plugins = plugin_files(job, sandbox, &network, &cni_path).map_err(|error| bad(&error))?;
+    let plugins = plugin_files(job, &network, &cni_path).map_err(|error| bad(&error))?;
     watch.stream.line(&header(job, sandbox, plugins));
     let world = watch.world_now();
     watch.note(What::World(world));
@@ -63,7 +63,6 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
         network,
         cni_path,
         engine,
-        sandbox,
         watch,
         failed: false,
     };
@@ -96,7 +95,6 @@ struct Drive<'a, 'b> {
     network: Network,
     cni_path: Vec<PathBuf>,
     engine: Engine,
-    sandbox: &'a Sandbox,
     watch: &'a mut Watch<'b>,
     failed: bool,
 }
@@ -178,7 +176,7 @@ impl Drive<'_, '_> {
             stdin: Data(stdin.clone()),
         });
         let command = Command {
-            program: program(&path, &env)?,
+            program: program(&path, &env, self.job.marks)?,
             plugin,
             stdin,
         };
@@ -242,24 +240,25 @@ impl Drive<'_, '_> {
         ));
         env.push(("LANG".into(), "C.UTF-8".into()));
         env.extend(self.job.env.iter().cloned());
-        let _ = self.sandbox;
         env
     }
 }
 
-fn program(path: &Path, env: &[(String, String)]) -> Result<Program, Failure> {
+fn program(path: &Path, env: &[(String, String)], marks: bool) -> Result<Program, Failure> {
     use std::os::unix::ffi::OsStrExt;
     let bad = |_| Failure {
         exit: 2,
         failure: "a NUL byte in a path or variable".into(),
     };
     let text = CString::new(path.as_os_str().as_bytes()).map_err(bad)?;
-    let mut variables: Vec<_> = env
+    let mark = marks.then(|| (mark::FD_VARIABLE.to_owned(), mark::FD.to_string()));
+    let variable = |(name, value): &(String, String)| CString::new(format!("{name}={value}"));
+    let env = env
         .iter()
-        .map(|(name, value)| CString::new(format!("{name}={value}")))
+        .chain(&mark)
+        .map(variable)
         .collect::<Result<_, _>>()
         .map_err(bad)?;
-    variables.push(CString::new(format!("{}={}", mark::FD_VARIABLE, mark::FD)).map_err(bad)?);
     // Marks are read as they are written; what takes the bytes does not matter.
     let sink = OpenOptions::new()
         .write(true)
@@ -269,8 +268,8 @@ fn program(path: &Path, env: &[(String, String)]) -> Result<Program, Failure> {
     Ok(Program {
         argv: vec![text.clone()],
         path: text,
-        env: variables,
-        mark: sink,
+        env,
+        mark: sink.filter(|_| marks),
         tasks: TASKS as u64,
     })
 }
@@ -284,35 +283,42 @@ fn cni_path(job: &Job, sandbox: &Sandbox) -> Vec<PathBuf> {
     job.plugins.iter().map(place).collect()
 }
 
+/// The plugins that the network names. One that is missing is told before anything runs.
 fn plugin_files(
     job: &Job,
-    sandbox: &Sandbox,
     network: &Network,
     dirs: &[PathBuf],
 ) -> Result<Vec<PluginFile>, find::NotFound> {
-    let _ = (job, sandbox);
-    network
-        .all_types()
-        .iter()
-        .map(|name| {
-            let path = find::plugin(name, dirs.iter().map(PathBuf::as_path))?;
-            let bundled = path.starts_with(PLUGIN_DIR);
-            let text = path.to_string_lossy().into_owned();
-            let sha256 = std::fs::read(&path)
+    let mut bundled_hash = None;
+    let file = |name: String| {
+        let path = find::plugin(&name, dirs.iter().map(PathBuf::as_path))?;
+        let at = dirs
+            .iter()
+            .position(|dir| path.parent() == Some(dir))
+            .and_then(|at| job.plugins.get(at));
+        let hash = || {
+            std::fs::read(&path)
                 .map(|it| hex(&Sha256::digest(it)))
-                .unwrap_or_default();
-            Ok(PluginFile {
-                name: name.clone(),
-                origin: if bundled {
-                    "bundled".into()
-                } else {
-                    text.clone()
-                },
-                path: text,
-                sha256,
-            })
+                .unwrap_or_default()
+        };
+        let (origin, sha256) = match at {
+            Some(Plugins::Directory(dir)) => {
+                (dir.join(&name).to_string_lossy().into_owned(), hash())
+            }
+            // All of them are the same file.
+            _ => (
+                "bundled".to_owned(),
+                bundled_hash.get_or_insert_with(hash).clone(),
+            ),
+        };
+        Ok(PluginFile {
+            name,
+            path: path.to_string_lossy().into_owned(),
+            origin,
+            sha256,
         })
-        .collect()
+    };
+    network.all_types().into_iter().map(file).collect()
 }
 
 fn header(job: &Job, sandbox: &Sandbox, plugins: Vec<PluginFile>) -> Header {

@@ -29,6 +29,8 @@ pub struct Job {
     pub privileged: bool,
     /// Look at the kernel's state at each stage.
     pub snapshots: bool,
+    /// Ask bundled plugins to mark their stages.
+    pub marks: bool,
     /// Where to hold.
     pub stepping: Stepping,
 }

@@ -88,9 +88,8 @@ pub fn syscall_stop(tid: i32) -> Result<SyscallStop, Errno> {
         libc::PTRACE_SYSCALL_INFO_ENTRY => SyscallStop::Entry,
         libc::PTRACE_SYSCALL_INFO_EXIT => {
             // SAFETY: as above.
-            SyscallStop::Exit {
-                value: unsafe { info.u.exit }.sval,
-            }
+            let exit = unsafe { info.u.exit };
+            SyscallStop::Exit { value: exit.sval }
         }
         _ => SyscallStop::Other,
     })

@@ -4,6 +4,7 @@
 //! stays where it was made. Facts are kept by the socket's inode, which is unique while it lives.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
@@ -28,10 +29,11 @@ impl Sockets {
         if let Some(facts) = self.by_inode.get(&inode) {
             return Some(*facts);
         }
-        if !self.processes.contains_key(&pid) {
-            self.processes.insert(pid, fds::open_process(pid).ok()?);
-        }
-        let copy = fds::copy_of(self.processes.get(&pid)?, fd).ok()?;
+        let process = match self.processes.entry(pid) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(fds::open_process(pid).ok()?),
+        };
+        let copy = fds::copy_of(process, fd).ok()?;
         let facts = fds::socket_facts(&copy).ok()?;
         self.by_inode.insert(inode, facts);
         Some(facts)

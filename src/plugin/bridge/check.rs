@@ -29,6 +29,9 @@ pub(super) fn check(call: &Call) -> Result<(), Error> {
     let container = check_container(&pod, call, &previous)?;
     stage("bridge/check/check-port");
     check_port(&node, &conf, call, &previous, &container, &bridge)?;
+    if previous.ips.is_empty() && previous.routes.is_empty() {
+        return Ok(());
+    }
     stage("bridge/check/check-addresses");
     check_addresses(&pod, &container, &previous)?;
     check_routes(&pod, &container, &previous)

@@ -117,17 +117,20 @@ fn version_never_reads_its_input() {
 
 #[test]
 fn an_error_of_the_plugin_keeps_its_code() {
-    let fails = Some(Error {
+    let error = Error {
         details: "d".into(),
         ..Error::new(11, "later")
-    });
+    };
     let plugin = Recorder {
-        fails: fails.clone(),
+        fails: Some(error.clone()),
         ..Recorder::default()
     };
-    assert_eq!(call(&plugin, "DEL", r#"{"name":"n"}"#).err(), fails);
     assert_eq!(
-        super::error_object(&fails.unwrap()),
+        call(&plugin, "DEL", r#"{"name":"n"}"#).err(),
+        Some(error.clone())
+    );
+    assert_eq!(
+        super::error_object(&error),
         "{\n    \"code\": 11,\n    \"msg\": \"later\",\n    \"details\": \"d\"\n}"
     );
 }

@@ -10,22 +10,21 @@ use crate::report::{escape, jsontext};
 use crate::stage::mark;
 
 pub(super) fn run_heading(it: &Header) -> Heading {
-    let how = match it.privilege.as_str() {
-        "rootless" => "sandbox without root",
-        "root" => "sandbox of root, in a user namespace",
-        _ => "sandbox with root's rights",
-    };
-    let text = format!(
-        "cniscope {}: run {}, {how}, Linux {}",
-        it.cniscope,
-        escape(&it.target),
-        escape(&it.kernel)
-    );
+    let text = format!("cniscope {}: run {}", it.cniscope, escape(&it.target));
     Heading {
         level: 1,
         text,
-        aside: String::new(),
+        aside: format!("Linux {}", escape(&it.kernel)),
     }
+}
+
+/// What the sandbox is made with.
+pub(super) fn privilege(it: &Header) -> Line {
+    plain(match it.privilege.as_str() {
+        "rootless" => "sandbox without root: throw-away user, mount and network namespaces".into(),
+        "root" => "sandbox of root: throw-away user, mount and network namespaces".into(),
+        _ => "sandbox with root's own rights: throw-away mount and network namespaces".into(),
+    })
 }
 
 pub(super) fn short_hash(hash: &str) -> String {
@@ -108,7 +107,6 @@ impl Composer {
             indent: 2,
         };
         self.call = Some(call.clone());
-        self.stage_time = None;
         self.start(None, event.t_ns, block);
     }
 

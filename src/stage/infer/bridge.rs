@@ -45,7 +45,8 @@ pub(super) const ADD: &[Rule] = &[
         "bridge/add/container-up",
         &["bridge/add/attach-port"],
         |it| !it.at_home() && it.requests(&["RTM_NEWLINK", "RTM_SETLINK"]),
-    ),
+    )
+    .without(&["bridge/add/ipam"]),
     again("bridge/add/bridge-address", CONFIGURED, |it| {
         it.at_home() && it.requests(&["RTM_GETADDR", "RTM_NEWADDR"])
     }),

@@ -1,0 +1,278 @@
+//! The events of a stage, a line or two each.
+
+use super::{Block, Composer, Heading, JSON_WIDTH, Mark, calls, describe};
+use crate::event::{Change, ChangeOp, Data, Event, Exec, FileUse, Stream, Task, What};
+use crate::report::{escape, jsontext};
+
+impl Composer {
+    /// An event that belongs into the open block, or into one that continues an earlier stage.
+    pub(super) fn within(&mut self, event: &Event) {
+        let elsewhere = self.open.as_ref().is_none_or(|it| {
+            event.stage.is_some() && it.stage != event.stage && event.task.is_some()
+        });
+        if elsewhere {
+            self.close(event.t_ns);
+            let depth = event.task.as_ref().map_or(0, |it| it.depth as usize);
+            self.numbers.truncate(depth + 1);
+            let name = event.stage.as_deref().and_then(|it| it.rsplit('/').next());
+            let text = name.map(|it| format!("{} again", escape(it)));
+            let heading = text.map(|text| Heading {
+                level: 3,
+                text,
+                aside: String::new(),
+            });
+            self.start(
+                event.stage.clone(),
+                event.t_ns,
+                Block {
+                    heading,
+                    indent: 2 + 4 * depth,
+                    ..Block::default()
+                },
+            );
+        }
+        let before = self.lines().len();
+        self.add_lines(event);
+        if self.lines().len() > before {
+            self.shown.push((event.seq, before));
+        }
+    }
+
+    fn add_lines(&mut self, event: &Event) {
+        let netns = event.netns.as_deref().unwrap_or("?");
+        let task = event.task.as_ref();
+        if !self.all && task.is_some_and(|it| it.pid != it.plugin_pid) && self.sum_up(event) {
+            return;
+        }
+        match &event.what {
+            What::Exec(exec) => self.executes(event.task.as_ref(), exec),
+            What::Input { data } => self.reads(data),
+            What::Netlink(netlink) => {
+                let names = self.learned.of(netns);
+                let open = self.open.as_mut().map(|it| &mut it.block.lines);
+                if let Some(lines) = open {
+                    self.answers.show(
+                        lines,
+                        netns,
+                        task.map_or(0, |it| it.pid),
+                        netlink,
+                        &names,
+                        self.all,
+                    );
+                }
+            }
+            // Coming home again says nothing new.
+            What::Setns { target, .. } if !self.all && target == "node" => {}
+            What::Setns { namespace, target } => {
+                let kind = if namespace == "net" {
+                    String::new()
+                } else {
+                    format!(" ({namespace})")
+                };
+                let text = format!(
+                    "{}  setns: a thread moves into {}{kind}",
+                    escape(netns),
+                    escape(target)
+                );
+                self.push(Mark::Ask, text);
+            }
+            What::Sysctl {
+                path,
+                value,
+                command,
+            } => {
+                self.push(
+                    Mark::Ask,
+                    format!(
+                        "{}  write {} to {}",
+                        escape(netns),
+                        quoted(value),
+                        escape(path)
+                    ),
+                );
+                if let Some(command) = command {
+                    self.push(Mark::Command, escape(command));
+                }
+            }
+            What::File(file) => self.uses_file(file),
+            What::Output { stream, data } => self.prints(task, *stream, data),
+            What::Exit { code, signal } => {
+                if let Some(signal) = signal {
+                    self.push(
+                        Mark::Refused,
+                        format!("{} was ended by {signal}", comm(task)),
+                    );
+                } else if self.all
+                    || code.is_some_and(|it| it != 0)
+                    || task.is_some_and(|it| it.depth > 0 && it.pid == it.plugin_pid)
+                {
+                    self.push(
+                        Mark::Plain,
+                        format!("{} ends with exit code {}", comm(task), code.unwrap_or(0)),
+                    );
+                }
+            }
+            What::Change(change) => self.changes(netns, change),
+            What::Unseen { what, detail } => {
+                self.push(
+                    Mark::Refused,
+                    format!(
+                        "{}: seen but not decoded: {}: {}",
+                        comm(task),
+                        escape(what),
+                        escape(detail)
+                    ),
+                );
+            }
+            What::Failed { of, errno } => self.fails(*of, errno),
+            What::Notice { text } => self.push(Mark::Refused, escape(text)),
+            _ => {}
+        }
+    }
+
+    fn executes(&mut self, task: Option<&Task>, exec: &Exec) {
+        let is_plugin = task.is_some_and(|it| it.pid == it.plugin_pid);
+        let argv: Vec<_> = exec
+            .argv
+            .iter()
+            .skip(1)
+            .map(|it| escape(&it.lossy()))
+            .collect();
+        match (is_plugin, task.map_or(0, |it| it.depth)) {
+            (true, 0) => {} // the heading of the call has said it
+            (true, _) => {
+                self.push(
+                    Mark::Ask,
+                    format!(
+                        "run {} as process {}",
+                        escape(&exec.path),
+                        task.map_or(0, |it| it.pid)
+                    ),
+                );
+                let difference = self
+                    .call
+                    .as_ref()
+                    .map(|call| calls::difference(&call.env, &exec.env))
+                    .unwrap_or_default();
+                self.push(Mark::Plain, format!("env: {difference}"));
+            }
+            (false, _) => self.push(
+                Mark::Ask,
+                format!("run {} {}", escape(&exec.path), argv.join(" ")),
+            ),
+        }
+    }
+
+    fn reads(&mut self, data: &Data) {
+        // A long input comes in pieces.
+        let configuration = self.call.as_ref().map_or(&[][..], |it| &it.stdin.0);
+        let what = if data.0 == configuration {
+            "the network configuration, as above".to_owned()
+        } else if configuration
+            .windows(data.0.len().max(1))
+            .any(|it| it == data.0)
+        {
+            "a part of the network configuration".to_owned()
+        } else {
+            quoted(data)
+        };
+        let text = format!("reads {} bytes from standard input: {what}", data.0.len());
+        self.push(Mark::Plain, text);
+    }
+
+    fn uses_file(&mut self, file: &FileUse) {
+        let FileUse { op, path, to, data } = file;
+        // Making a file and writing it is one thing to a reader.
+        if let (Some(data), Some(last)) = (data, self.lines().last())
+            && !self.all
+            && last.text.ends_with(&format!("create {}", escape(path)))
+        {
+            let text = format!("{}: {}", last.text, quoted(data));
+            if let Some(last) = self.open.as_mut().and_then(|it| it.block.lines.last_mut()) {
+                last.text = text;
+            }
+            return;
+        }
+        let more = match (to, data) {
+            (Some(to), _) => format!(" to {}", escape(to)),
+            (_, Some(data)) => format!(": {}", quoted(data)),
+            _ => String::new(),
+        };
+        self.push(Mark::Ask, format!("file  {op} {}{more}", escape(path)));
+    }
+
+    fn prints(&mut self, task: Option<&Task>, stream: Stream, data: &Data) {
+        let who = comm(task);
+        let main = task.is_some_and(|it| it.depth == 0 && it.pid == it.plugin_pid);
+        let name = if stream == Stream::Stdout {
+            "standard output"
+        } else {
+            "standard error"
+        };
+        if main && stream == Stream::Stdout {
+            return self.push(
+                Mark::Plain,
+                format!("{who} writes {} bytes to {name}", data.0.len()),
+            );
+        }
+        match serde_json::from_slice(&data.0) {
+            Ok(value @ serde_json::Value::Object(_)) => {
+                self.push(Mark::Plain, format!("{who} writes to {name}:"));
+                jsontext::lines(&value, JSON_WIDTH)
+                    .into_iter()
+                    .for_each(|it| self.push(Mark::Verbatim, it));
+            }
+            _ => self.push(
+                Mark::Plain,
+                format!("{who} writes to {name}: {}", quoted(data)),
+            ),
+        }
+    }
+
+    fn changes(&mut self, netns: &str, change: &Change) {
+        self.wiring.change(netns, change);
+        let mark = match change.op {
+            ChangeOp::Add => Mark::Add,
+            ChangeOp::Remove => Mark::Remove,
+            ChangeOp::Modify => Mark::Modify,
+        };
+        if let Some(text) = describe::change(change, self.all) {
+            self.push(mark, format!("{}  {text}", escape(netns)));
+        }
+    }
+
+    fn fails(&mut self, of: u64, errno: &str) {
+        let line = self
+            .shown
+            .iter()
+            .rev()
+            .find(|(seq, _)| *seq == of)
+            .map(|(_, line)| *line);
+        let lines = self.open.as_mut().map(|it| &mut it.block.lines);
+        match (line, lines) {
+            (Some(line), Some(lines)) if line < lines.len() => {
+                lines[line].text.push_str(&format!("  ! {}", escape(errno)))
+            }
+            _ => self.push(
+                Mark::Refused,
+                format!("{}: the system call failed", escape(errno)),
+            ),
+        }
+    }
+}
+
+fn comm(task: Option<&Task>) -> String {
+    task.map_or_else(|| "cniscope".to_owned(), |it| escape(&it.comm))
+}
+
+/// `"pod1\r\neth0"`, cut when it is long.
+pub(super) fn quoted(data: &Data) -> String {
+    let text = data.lossy();
+    let cut: String = text.chars().take(200).collect();
+    let more = if cut.len() < text.len() {
+        format!("... ({} bytes)", data.0.len())
+    } else {
+        String::new()
+    };
+    format!("\"{}\"{more}", escape(&cut))
+}

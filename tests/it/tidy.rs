@@ -1,0 +1,125 @@
+//! Rules of the house that a machine can keep.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::program::root;
+
+/// Longest source file, lines.
+const LONGEST: usize = 400;
+
+fn sources(under: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut dirs = vec![root().join(under)];
+    while let Some(dir) = dirs.pop() {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(root()).unwrap().to_owned(), text));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{under} is empty");
+    found
+}
+
+/// The group of each module, by the `// ---` comments of lib.rs.
+fn layers() -> BTreeMap<String, usize> {
+    let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let mut layers = BTreeMap::new();
+    let mut layer = 0;
+    for line in text.lines() {
+        if line.starts_with("// ---") {
+            layer += 1;
+        } else if let Some(module) = line.strip_prefix("pub mod ") {
+            layers.insert(module.trim_end_matches(';').to_owned(), layer);
+        }
+    }
+    layers
+}
+
+#[test]
+fn an_item_uses_only_its_own_layer_and_lower_ones() {
+    let layers = layers();
+    assert!(layers.len() > 10, "{layers:?}");
+    for (path, text) in sources("src") {
+        let module = path
+            .iter()
+            .nth(1)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .trim_end_matches(".rs");
+        let Some(own) = layers.get(module) else {
+            continue;
+        }; // main.rs, lib.rs
+        for (number, line) in text.lines().enumerate() {
+            for used in line.split("crate::").skip(1) {
+                let used: String = used
+                    .chars()
+                    .take_while(|it| it.is_alphanumeric() || *it == '_')
+                    .collect();
+                let layer = layers.get(&used).copied().unwrap_or(0);
+                assert!(
+                    layer <= *own,
+                    "{}:{}: {module} uses {used}, which is above it",
+                    path.display(),
+                    number + 1
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn unsafe_stands_in_sys_alone() {
+    for (path, text) in sources("src") {
+        if path.starts_with("src/sys") || path == Path::new("src/sys.rs") {
+            continue;
+        }
+        let code = text.lines().filter(|it| !it.trim_start().starts_with("//"));
+        let found = code
+            .filter(|it| it.contains("unsafe ") || it.contains("allow(unsafe"))
+            .count();
+        assert_eq!(found, 0, "{}: unsafe code", path.display());
+    }
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    for (path, text) in [sources("src"), sources("tests/it")].concat() {
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST, "{}: {lines} lines", path.display());
+        let is_test = path.ends_with("tests.rs") || path.iter().any(|it| it == "tests");
+        assert!(
+            is_test || text.starts_with("//!"),
+            "{}: begins without //!",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    let words = [
+        "todo!(",
+        "unimplemented!(",
+        concat!("FIX", "ME"),
+        concat!("XX", "X:"),
+    ];
+    for (path, text) in sources("src") {
+        for word in words {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_changelog_names_the_version() {
+    let changelog = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    assert!(changelog.contains(&format!("## {}", env!("CARGO_PKG_VERSION"))));
+}
