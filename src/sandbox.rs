@@ -8,6 +8,7 @@
 
 mod enter;
 mod files;
+mod uplink;
 mod world;
 
 use std::path::PathBuf;
@@ -49,6 +50,11 @@ pub enum Error {
         step: &'static str,
         path: PathBuf,
         errno: nix::errno::Errno,
+    },
+    #[error("sandbox: {step}: {source}")]
+    World {
+        step: &'static str,
+        source: crate::net::Error,
     },
     #[error("sandbox: {step}: {errno}")]
     Netns {

@@ -5,6 +5,7 @@
 //! *before* anything is touched.
 
 use std::io::{Read, Write};
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -71,8 +72,12 @@ pub fn run(plugin: &dyn Plugin) -> ExitCode {
         Ok(text) => (text, ExitCode::SUCCESS),
         Err(error) => (error_object(&error), ExitCode::FAILURE),
     };
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    // Not through `stdout()`, which would cut the text at its last newline.
+    let out = std::fs::File::from(match std::io::stdout().as_fd().try_clone_to_owned() {
+        Ok(fd) => fd,
+        Err(_) => return ExitCode::FAILURE,
+    });
+    match (&out).write_all(text.as_bytes()) {
         Ok(()) => code,
         Err(_) => ExitCode::FAILURE, // the runtime has closed our output: there is nobody to tell
     }
@@ -99,7 +104,8 @@ fn answer(
             json!({ "cniVersion": CURRENT, "supportedVersions": SUPPORTED }).to_string() + "\n",
         );
     }
-    let mut bytes = Vec::new();
+    // Room for most configurations, so that one read takes all of it.
+    let mut bytes = Vec::with_capacity(16 * 1024);
     stdin
         .read_to_end(&mut bytes)
         .map_err(|error| Error::new(Error::IO, format!("read standard input: {error}")))?;

@@ -201,7 +201,10 @@ impl Composer {
                 milliseconds(now.saturating_sub(open.since))
             };
         }
-        self.ready.push(open.block);
+        // A stage that goes on without anything to tell needs no second heading.
+        if !(open.block.prose.is_empty() && open.block.lines.is_empty()) {
+            self.ready.push(open.block);
+        }
     }
 
     fn lines(&self) -> &[Line] {

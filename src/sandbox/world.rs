@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use nix::errno::Errno;
 use nix::sched::{CloneFlags, setns, unshare};
 
-use super::Error;
+use super::{Error, uplink};
 use crate::sys::mounts;
 
 /// A network namespace of the sandbox.
@@ -55,7 +55,9 @@ impl World {
             namespaces.push(make(&name, node.fd())?);
         }
         namespaces.insert(0, node);
-        Ok(World { namespaces })
+        let world = World { namespaces };
+        uplink::make(world.outside())?;
+        Ok(world)
     }
 
     /// The node.

@@ -54,6 +54,11 @@ impl Netns {
         })
     }
 
+    /// Moves the calling thread into the namespace for good.
+    pub fn stay(&self) -> Result<(), Errno> {
+        setns(self.0.as_fd(), CloneFlags::CLONE_NEWNET)
+    }
+
     /// True if both are the same namespace.
     pub fn is(&self, other: &Netns) -> Result<bool, Errno> {
         let key = |it: &Netns| {

@@ -93,24 +93,29 @@ fn differences(before: Option<&Properties>, after: Option<&Properties>) -> Strin
     let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
     keys.sort();
     keys.dedup();
-    let value = |it: Option<&Value>| it.map_or_else(|| "-".to_owned(), plain);
-    let parts: Vec<_> = keys
-        .iter()
-        .map(|key| {
-            format!(
-                "{key} {} -> {}",
-                value(before.get(*key)),
-                value(after.get(*key))
-            )
-        })
-        .collect();
+    let value = |it: Option<&Value>| it.map_or_else(|| "none".to_owned(), plain);
+    let part = |key: &&String| match (before.get(*key), after.get(*key)) {
+        (Some(Value::Array(old)), Some(Value::Array(new))) => {
+            let gone = old
+                .iter()
+                .filter(|it| !new.contains(it))
+                .map(|it| format!("-{}", plain(it)));
+            let come = new
+                .iter()
+                .filter(|it| !old.contains(it))
+                .map(|it| format!("+{}", plain(it)));
+            format!("{key} {}", gone.chain(come).collect::<Vec<_>>().join(" "))
+        }
+        (old, new) => format!("{key} {} -> {}", value(old), value(new)),
+    };
+    let parts: Vec<_> = keys.iter().map(part).collect();
     format!("({})", parts.join(", "))
 }
 
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => escape(text),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("+"),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
         other => escape(&other.to_string()),
     }
 }
