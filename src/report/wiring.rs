@@ -8,6 +8,9 @@ use super::compose::{Line, Mark};
 use super::escape;
 use crate::event::{Change, ChangeOp, World};
 
+/// Columns of a line, indented as it is in a report of 80.
+const WIDTH: usize = 72;
+
 type Key = (String, String);
 type Properties = BTreeMap<String, Value>;
 
@@ -90,11 +93,16 @@ impl Wiring {
                 } else {
                     format!(" {}", addresses.join(" "))
                 };
-                add(format!(
-                    "{lead}{}{addresses}{state}{peer}{master}",
-                    escape(link)
-                ));
+                let link = format!("{lead}{}{addresses}{state}", escape(link));
+                let leads = format!("{peer}{master}");
                 lead = " ".repeat(9);
+                // Where it leads goes to a line of its own if both are too long for one.
+                if link.chars().count() + leads.chars().count() > WIDTH {
+                    add(link);
+                    add(format!("{lead} {leads}"));
+                } else {
+                    add(format!("{link}{leads}"));
+                }
             }
             for ((_, name), _) in of("route").filter(|((_, name), _)| name.starts_with("default")) {
                 add(format!("{lead}{}", escape(name)));

@@ -80,10 +80,15 @@ pub(super) fn write(it: &Stopped, sockets: &mut Sockets) -> Entry {
         return Entry::one(Seen::What(what), it.netns(), After::Failure);
     }
     if is_stream(&link) {
-        let stream = match fd {
-            libc::STDOUT_FILENO => Stream::Stdout,
-            libc::STDERR_FILENO => Stream::Stderr,
-            _ => return Entry::nothing(), // a pipe between threads or to a child
+        // A shell's `exec 3>&1` is the same stream under another number.
+        let is_same =
+            |other| fd == other || paths::of_descriptor(it.tid, other).as_ref() == Some(&link);
+        let stream = if is_same(libc::STDOUT_FILENO) {
+            Stream::Stdout
+        } else if is_same(libc::STDERR_FILENO) {
+            Stream::Stderr
+        } else {
+            return Entry::nothing(); // a pipe between threads or to a child
         };
         return Entry::one(
             Seen::What(What::Output {
