@@ -1,4 +1,7 @@
 //! All stages, with the page of the book that explains each.
+//!
+//! The page is the one text for book and program: its parts stand between mdBook's anchors, and the program
+//! prints them without Markdown's marks. Values of a run never stand in it; they are shown beside it.
 
 mod bridge;
 mod host_local;
@@ -36,6 +39,18 @@ pub fn find(id: &str) -> Option<&'static Stage> {
 }
 
 impl Stage {
+    /// The plugin that it is a stage of: `bridge`, or `other`.
+    pub fn plugin(&self) -> &'static str {
+        self.id.split('/').next().unwrap_or(self.id)
+    }
+
+    /// The verb in lower case, `add`; none for the stages of other plugins, which serve all verbs.
+    pub fn verb(&self) -> Option<&'static str> {
+        let mut parts = self.id.split('/').skip(1);
+        let verb = parts.next();
+        parts.next().and(verb)
+    }
+
     /// The step's own name: `create-veth`.
     pub fn name(&self) -> &'static str {
         self.id.rsplit('/').next().unwrap_or(self.id)
@@ -52,12 +67,29 @@ impl Stage {
 
     /// What the stage is for, as one paragraph without Markdown's marks.
     pub fn brief(&self) -> String {
-        let part = self.part("brief").unwrap_or_default();
-        part.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace('`', "")
+        plain(self.part("brief").unwrap_or_default())
     }
+}
+
+/// The text as one line: code without its backticks, links as their words.
+fn plain(markdown: &str) -> String {
+    let line = markdown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mut text, mut rest) = (String::new(), line.as_str());
+    while let Some((before, words, after)) = split_link(rest) {
+        text.push_str(before);
+        text.push_str(words);
+        rest = after;
+    }
+    text.push_str(rest);
+    text.replace('`', "")
+}
+
+/// What stands before the first `[words](target)`, its words, and what stands behind it.
+fn split_link(text: &str) -> Option<(&str, &str, &str)> {
+    let (head, tail) = text.split_once("](")?;
+    let (before, words) = head.rsplit_once('[')?;
+    let (_, after) = tail.split_once(')')?;
+    Some((before, words, after))
 }
 
 /// One row of a plugin's table: its page stands in the book under its id.
@@ -73,59 +105,4 @@ macro_rules! stage {
 use stage;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-    use std::path::Path;
-
-    #[test]
-    fn pages_are_complete_and_fit() {
-        for stage in all() {
-            for anchor in ["brief", "kernel", "wrong", "try"] {
-                let part = stage.part(anchor).unwrap_or_default();
-                assert!(!part.trim().is_empty(), "{}: no {anchor}", stage.id);
-            }
-            assert!(
-                stage.text.starts_with(&format!("# {}\n", stage.title)),
-                "{}: title",
-                stage.id
-            );
-            assert!(
-                stage.brief().len() <= 8 * 72,
-                "{}: the brief is {} bytes",
-                stage.id,
-                stage.brief().len()
-            );
-        }
-    }
-
-    #[test]
-    fn catalogue_files_and_summary_agree() {
-        let ids: BTreeSet<String> = all().map(|it| it.id.to_owned()).collect();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("book/src");
-        let mut files = BTreeSet::new();
-        let mut dirs = vec![root.join("stages")];
-        while let Some(dir) = dirs.pop() {
-            for entry in std::fs::read_dir(dir).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    dirs.push(path);
-                } else if path.parent() != Some(&root.join("stages")) {
-                    let id = path
-                        .strip_prefix(root.join("stages"))
-                        .unwrap()
-                        .with_extension("");
-                    files.insert(id.to_str().unwrap().to_owned());
-                }
-            }
-        }
-        assert_eq!(ids, files);
-        let summary = std::fs::read_to_string(root.join("SUMMARY.md")).unwrap();
-        for id in &ids {
-            assert!(
-                summary.contains(&format!("(stages/{id}.md)")),
-                "{id} is not in SUMMARY.md"
-            );
-        }
-    }
-}
+mod tests;

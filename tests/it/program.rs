@@ -53,7 +53,8 @@ pub(crate) fn in_namespaces(script: &str) -> Ran {
     ran(output)
 }
 
-fn ran(output: Output) -> Ran {
+/// The exit code and output as text.
+pub(crate) fn ran(output: Output) -> Ran {
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Ran {
         code: output.status.code(),
