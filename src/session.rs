@@ -7,6 +7,7 @@
 
 mod drive;
 mod inner;
+mod leftovers;
 mod outer;
 mod protocol;
 mod stages;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::leftovers;
 use super::protocol::{Failure, Job, Plugins};
 use super::watch::Watch;
 use crate::event::{self, Data, FORMAT, Header, HeaderKind, PluginFile, What};
@@ -54,6 +55,7 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
     watch.stream.line(&header(job, sandbox, plugins));
     let world = watch.world_now();
     watch.note(What::World(world));
+    let before = leftovers::look(watch);
     let engine = Engine::new().map_err(|error| Failure {
         exit: 3,
         failure: error.to_string(),
@@ -81,6 +83,11 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
     let dropped = drive.watch.stream.dropped();
     let exit = i32::from(drive.failed);
     drive.watch.end_call();
+    // Without a DEL everything is meant to be there; without snapshots nothing is known.
+    if job.snapshots && job.verbs.last().is_some_and(|it| it == "DEL") {
+        leftovers::tell(drive.watch, &before);
+    }
+    drive.watch.tell_pending();
     drive.watch.note(What::End {
         wall_ns,
         dropped,

@@ -103,6 +103,23 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// Says what is still going to change by itself.
+    pub(super) fn tell_pending(&mut self) {
+        let pending = self.state.as_ref().map_or_else(Vec::new, State::pending);
+        for (netns, text) in pending {
+            let text = format!(
+                "{text}: the kernel will change that by itself, and nobody waits for it here"
+            );
+            self.record(
+                Place {
+                    netns: Some(netns),
+                    ..Place::default()
+                },
+                What::Notice { text },
+            );
+        }
+    }
+
     /// The namespaces with what stands in them now.
     pub(super) fn world_now(&self) -> crate::event::World {
         let namespaces = self.world.namespaces.iter().map(|it| Namespace {
@@ -236,7 +253,7 @@ impl Observer for Watch<'_> {
             }
             Seen::What(what) => what,
         };
-        self.complete(place.netns.as_deref(), &mut what);
+        self.complete(&mut what);
         let own = process.pid == process.plugin_pid;
         let mut verdict = Verdict::Go;
         if let What::Exec(exec) = &what
@@ -253,6 +270,8 @@ impl Observer for Watch<'_> {
         if verdict == Verdict::Go {
             verdict = self.infer(process.plugin_pid, who, &what, place.netns.as_deref(), own);
         }
+        // Not before: a stage that the event begins has first settled what came before it.
+        self.touch(place.netns.as_deref(), &what);
         let ends_plugin = own && matches!(what, What::Exit { .. });
         if ends_plugin {
             self.settle();

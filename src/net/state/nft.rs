@@ -6,7 +6,7 @@ use super::Objects;
 use super::objects::{flatten, text};
 use super::socket::Netlink;
 use crate::event::Object;
-use crate::wire::Message;
+use crate::wire::{self, Message};
 
 /// NFNL_SUBSYS_NFTABLES of `linux/netfilter/nfnetlink.h`, in the high byte of the type.
 const SUBSYSTEM: u16 = 10 << 8;
@@ -27,7 +27,13 @@ pub(super) fn read(socket: &mut Netlink) -> Objects {
                 continue;
             };
             let mut properties = std::collections::BTreeMap::new();
-            flatten("", &message.attrs, &mut properties);
+            // A rule in nft's own words, if all of it has some; else every attribute.
+            match wire::command(wire::NETLINK_NETFILTER, &message, &NoNames) {
+                Some(command) if kind == GET_RULE => {
+                    properties.insert("rule".to_owned(), command.into());
+                }
+                _ => flatten("", &message.attrs, &mut properties),
+            }
             // Counters and the number of users change by themselves.
             properties.retain(|key, value| {
                 !key.ends_with("_use") && !key.contains("counter") && *value != Json::Null
@@ -43,6 +49,19 @@ pub(super) fn read(socket: &mut Netlink) -> Objects {
         }
     }
     objects
+}
+
+/// Rules name links themselves.
+struct NoNames;
+
+impl wire::Names for NoNames {
+    fn link(&self, _index: u32) -> Option<String> {
+        None
+    }
+
+    fn netns_of_fd(&self, _fd: i32) -> Option<String> {
+        None
+    }
 }
 
 fn family(message: &Message) -> String {

@@ -200,12 +200,16 @@ impl Composer {
         }
         let target = escape(&self.target);
         if self.plugins.iter().all(|it| it.origin == "bundled") {
-            lines.push(plain(format!(
-                "next: cniscope run {target} --step  (held at each stage)"
-            )));
-            lines.push(plain(format!(
-                "      cniscope run {target} --plugins /usr/lib/cni  (Debian's Go plugins)"
-            )));
+            lines.push(plain(
+                "next, the same held at each stage, and by Debian's Go plugins:".into(),
+            ));
+            for option in ["--step", "--plugins /usr/lib/cni"] {
+                let text = format!("cniscope run {target} {option}");
+                lines.push(Line {
+                    mark: Mark::Command,
+                    text,
+                });
+            }
         }
         let outcome = if exit == 0 {
             "all calls succeeded"

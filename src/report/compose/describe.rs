@@ -14,6 +14,15 @@ const TELLING: &[(&str, &[&str])] = &[
     ("route", &["protocol", "scope"]),
     ("port", &["state", "hairpin", "isolated"]),
     ("sysctl", &["value"]),
+    (
+        "nft",
+        &[
+            "rule",
+            "chain_type",
+            "chain_hook.hook_hooknum",
+            "chain_policy",
+        ],
+    ),
 ];
 
 /// Objects that the kernel makes by itself beside what was asked for; they are told when all is told.

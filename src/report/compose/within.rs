@@ -136,7 +136,7 @@ impl Composer {
             .argv
             .iter()
             .skip(1)
-            .map(|it| escape(&it.lossy()))
+            .map(|it| word(&it.lossy()))
             .collect();
         match (is_plugin, task.map_or(0, |it| it.depth)) {
             (true, 0) => {} // the heading of the call has said it
@@ -263,6 +263,15 @@ impl Composer {
 
 fn comm(task: Option<&Task>) -> String {
     task.map_or_else(|| "cniscope".to_owned(), |it| escape(&it.comm))
+}
+
+/// An argument as a shell would want it.
+fn word(text: &str) -> String {
+    let plain = |it: char| it.is_alphanumeric() || "-_./:=,+@%".contains(it);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", escape(text).replace('\'', "'\\''"))
 }
 
 /// `"pod1\r\neth0"`, cut when it is long.

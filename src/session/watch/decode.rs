@@ -31,11 +31,6 @@ impl Watch<'_> {
             for (message, command) in messages.iter_mut().zip(commands) {
                 message.command = command;
             }
-            if let Some(state) = &mut self.state {
-                messages
-                    .iter()
-                    .for_each(|it| state.touch(netns, protocol, it));
-            }
         }
         Netlink {
             direction: if request {
@@ -48,6 +43,24 @@ impl Watch<'_> {
             errno: wire::refusal(&messages),
             messages,
             cut,
+        }
+    }
+
+    /// What the event can change will be looked at when its stage ends.
+    pub(super) fn touch(&mut self, netns: Option<&str>, what: &What) {
+        let (Some(state), Some(netns)) = (&mut self.state, netns) else {
+            return;
+        };
+        match what {
+            What::Netlink(it) if it.direction == Direction::Request => {
+                let protocol = (0..32).find(|number| wire::family_name(*number) == it.family);
+                let protocol = protocol.unwrap_or(u32::MAX);
+                it.messages
+                    .iter()
+                    .for_each(|message| state.touch(netns, protocol, message));
+            }
+            What::Sysctl { path, .. } => state.touch_sysctl(netns, path),
+            _ => {}
         }
     }
 
@@ -68,7 +81,7 @@ impl Watch<'_> {
     }
 
     /// Completes what the tracer could not know: names of namespaces, equivalent commands.
-    pub(super) fn complete(&mut self, netns: Option<&str>, what: &mut What) {
+    pub(super) fn complete(&self, what: &mut What) {
         match what {
             What::Setns { target, .. } => {
                 let inode = target
@@ -83,9 +96,6 @@ impl Watch<'_> {
                 value,
                 command,
             } => {
-                if let (Some(state), Some(netns)) = (&mut self.state, netns) {
-                    state.touch_sysctl(netns, path);
-                }
                 *command = sysctl_command(path, &value.lossy());
             }
             _ => {}

@@ -61,7 +61,8 @@ pub(super) const ADD: &[Rule] = &[
         "bridge/add/spoof-check",
         &["bridge/add/attach-port"],
         |it| it.filters_packets(),
-    ),
+    )
+    .without(&["bridge/add/ipam"]),
     rule("bridge/add/wait-port", CONFIGURED, |it| {
         it.at_home() && it.asks_for_peer()
     }),
