@@ -1,6 +1,6 @@
 //! A recording in the form that a person or a program reads: text, Markdown, or the JSON lines themselves.
 //!
-//! [`compose`] turns events into blocks (a call, a stage, a result), the printers print blocks. All that is
+//! `compose` turns events into blocks (a call, a stage, a result), the printers print blocks. All that is
 //! printed comes from the events; what was not observed is not there.
 
 mod compose;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Header {
     /// Always `header`.
     pub kind: HeaderKind,
-    /// Version of the format, [`FORMAT`].
+    /// Version of the format, `FORMAT` of this module's parent.
     pub format: u32,
     /// Version of the program that wrote it.
     pub cniscope: String,

@@ -5,4 +5,5 @@ mod by_hand;
 mod oracle;
 mod program;
 mod run;
+mod sandbox;
 mod tidy;
