@@ -3,6 +3,9 @@
 //! A rule names the stage, the stages of which one must have come before, and what begins it. A rule serves
 //! once, unless it may repeat; the first that fits wins. A plugin without a table has stages by the kind of
 //! its activity.
+//!
+//! A stage lasts until the next one begins. So what begins none belongs to the stage before it, and an error
+//! to the stage that has failed.
 
 mod activity;
 mod bridge;
@@ -11,8 +14,9 @@ mod seen;
 mod stores;
 
 use super::catalogue::{Stage, find};
-use crate::event::What;
-use seen::Seen;
+use crate::event::{Direction, What};
+use crate::wire::{Message, Node};
+use seen::{Seen, made_kind};
 
 /// The stages of one plugin process.
 #[derive(Debug)]
@@ -27,7 +31,9 @@ pub struct Inference {
 /// What has to be remembered of earlier events.
 #[derive(Debug, Default)]
 struct Memory {
-    /// Name of the node's end of the veth pair, as the request to make it says.
+    /// Name of the bridge, as the request to make it says.
+    bridge: Option<String>,
+    /// Name of the other end of the first veth pair, the node's, as the request to make it says.
     peer: Option<String>,
     /// The namespace in which the plugin has started.
     home: Option<String>,
@@ -107,7 +113,7 @@ impl Inference {
             self.came.push(self.first);
             return find(self.first);
         }
-        self.memory.learn(what);
+        self.memory.learn(what, netns);
         let seen = Seen {
             what,
             netns,
@@ -130,24 +136,29 @@ impl Inference {
 }
 
 impl Memory {
-    fn learn(&mut self, what: &What) {
+    fn learn(&mut self, what: &What, netns: Option<&str>) {
         let What::Netlink(netlink) = what else { return };
-        for message in netlink
-            .messages
-            .iter()
-            .filter(|it| it.kind == "RTM_NEWLINK")
-        {
-            let info = message
-                .attr("IFLA_LINKINFO")
-                .and_then(|it| it.attr("IFLA_INFO_DATA"));
-            let peer = info
-                .and_then(|it| it.attr("VETH_INFO_PEER"))
-                .and_then(|it| it.attr("IFLA_IFNAME"));
-            if let Some(name) = peer.and_then(|it| it.text()) {
-                self.peer = Some(name.to_owned());
+        if netlink.direction != Direction::Request {
+            return;
+        }
+        for message in &netlink.messages {
+            match made_kind(message) {
+                Some("bridge") => self.bridge = text(message.attr("IFLA_IFNAME")),
+                // A pair that is made from within the node is a VLAN's gateway.
+                Some("veth") if netns != self.home.as_deref() => self.peer = peer_name(message),
+                _ => {}
             }
         }
     }
+}
+
+fn peer_name(message: &Message) -> Option<String> {
+    let data = message.attr("IFLA_LINKINFO")?.attr("IFLA_INFO_DATA")?;
+    text(data.attr("VETH_INFO_PEER")?.attr("IFLA_IFNAME"))
+}
+
+fn text(node: Option<&Node>) -> Option<String> {
+    node?.text().map(str::to_owned)
 }
 
 fn table(plugin: &str, verb: &str) -> (&'static str, &'static [Rule]) {
@@ -155,6 +166,8 @@ fn table(plugin: &str, verb: &str) -> (&'static str, &'static [Rule]) {
         ("bridge", "ADD") => ("bridge/add/parse-config", bridge::ADD),
         ("bridge", "CHECK") => ("bridge/check/parse-config", bridge::CHECK),
         ("bridge", "DEL") => ("bridge/del/parse-config", bridge::DEL),
+        ("bridge", "GC") => ("other/start", bridge::GC),
+        ("bridge", "STATUS") => ("other/start", bridge::STATUS),
         ("loopback", "ADD") => ("loopback/add/parse-config", loopback::ADD),
         ("loopback", "CHECK") => ("loopback/check/parse-config", loopback::CHECK),
         ("loopback", "DEL") => ("loopback/del/parse-config", loopback::DEL),
@@ -164,6 +177,10 @@ fn table(plugin: &str, verb: &str) -> (&'static str, &'static [Rule]) {
         ("static", "ADD") => ("static/add/parse-config", stores::STATIC_ADD),
         ("static", "CHECK") => ("static/check/compare", &[]),
         ("static", "DEL") => ("static/del/release", &[]),
+        (_, "CHECK") => ("other/start", activity::CHECK),
         _ => ("other/start", activity::ANY),
     }
 }
+
+#[cfg(test)]
+mod tests;

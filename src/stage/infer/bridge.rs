@@ -22,9 +22,11 @@ pub(super) const ADD: &[Rule] = &[
         &["bridge/add/create-veth"],
         |it| it.link_request_with("IFLA_MASTER"),
     ),
+    // First the VLANs that the port has are asked for.
     rule("bridge/add/vlan", &["bridge/add/attach-port"], |it| {
-        it.at_home() && it.link_request_with("IFLA_AF_SPEC")
-    }),
+        it.at_home() && (it.dumps_bridge_ports() || it.link_request_with("IFLA_AF_SPEC"))
+    })
+    .without(&["bridge/add/ipam"]),
     rule("bridge/add/ipam", &["bridge/add/attach-port"], |it| {
         it.delegates()
     }),
@@ -47,29 +49,30 @@ pub(super) const ADD: &[Rule] = &[
         |it| !it.at_home() && it.requests(&["RTM_NEWLINK", "RTM_SETLINK"]),
     )
     .without(&["bridge/add/ipam"]),
+    // With a VLAN the gateway's address stands on a veth pair of its own.
     again("bridge/add/bridge-address", CONFIGURED, |it| {
-        it.at_home() && it.requests(&["RTM_GETADDR", "RTM_NEWADDR"])
+        it.at_home() && (it.requests(&["RTM_GETADDR", "RTM_NEWADDR"]) || it.makes_link("veth"))
     }),
     again("bridge/add/forwarding", CONFIGURED, |it| {
         it.writes_setting(&["/ip_forward", "/forwarding"])
     }),
     rule("bridge/add/masquerade", CONFIGURED, |it| {
-        it.filters_packets()
+        it.translates_addresses()
     }),
-    // Newer reference plugins filter before they ask for an address.
     rule(
         "bridge/add/spoof-check",
         &["bridge/add/attach-port"],
-        |it| it.filters_packets(),
+        |it| it.filters_frames(),
     )
     .without(&["bridge/add/ipam"]),
     rule("bridge/add/wait-port", CONFIGURED, |it| {
         it.at_home() && it.asks_for_peer()
     }),
-    rule("bridge/add/result", &["bridge/add/wait-port"], |it| {
-        it.at_home() && it.asks_for_link(None) && !it.asks_for_peer()
+    // The bridge is read once more, as its MAC address may have changed.
+    rule("bridge/add/result", CONFIGURED, |it| {
+        it.at_home() && it.asks_for_bridge()
     }),
-    rule("bridge/add/result", CONFIGURED, |it| it.prints()),
+    rule("bridge/add/result", CONFIGURED, |it| it.prints_result()),
 ];
 
 pub(super) const CHECK: &[Rule] = &[
@@ -93,6 +96,17 @@ pub(super) const CHECK: &[Rule] = &[
 pub(super) const DEL: &[Rule] = &[
     rule("bridge/del/delete-veth", &[], |it| it.enters_pod()),
     rule("bridge/del/ipam", &[], |it| it.delegates()),
-    rule("bridge/del/spoof-check", &[], |it| it.runs(&["nft"])),
-    rule("bridge/del/masquerade", &[], |it| it.filters_packets()),
+    rule("bridge/del/spoof-check", &[], |it| it.filters_frames()),
+    rule("bridge/del/masquerade", &[], |it| it.translates_addresses()),
+];
+
+/// The reference plugin does nothing at GC; at STATUS it asks the IPAM plugin, if there is one.
+pub(super) const GC: &[Rule] = &[
+    rule("other/read-config", &[], |it| it.reads_config()),
+    rule("bridge/gc/ipam", &[], |it| it.delegates()),
+];
+
+pub(super) const STATUS: &[Rule] = &[
+    rule("other/read-config", &[], |it| it.reads_config()),
+    rule("bridge/status/ipam", &[], |it| it.delegates()),
 ];

@@ -12,7 +12,7 @@ pub(super) const ADD: &[Rule] = &[
         &["loopback/add/set-up"],
         |it| it.requests(&["RTM_GETADDR"]),
     ),
-    rule("loopback/add/result", &[], |it| it.prints()),
+    rule("loopback/add/result", &[], |it| it.prints_result()),
 ];
 
 pub(super) const CHECK: &[Rule] = &[

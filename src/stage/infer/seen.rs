@@ -1,4 +1,7 @@
 //! Questions that rules ask of an event.
+//!
+//! Only what goes out counts: requests, not answers; a program that is started, not one that has ended. So a
+//! stage begins before the kernel acts, and can be held there.
 
 use super::Memory;
 use crate::event::{Direction, Stream, What};
@@ -30,12 +33,7 @@ impl Seen<'_> {
 
     /// A request that makes a link of this kind.
     pub(super) fn makes_link(&self, kind: &str) -> bool {
-        self.messages().any(|it| {
-            let info = it
-                .attr("IFLA_LINKINFO")
-                .and_then(|it| it.attr("IFLA_INFO_KIND"));
-            it.kind == "RTM_NEWLINK" && info.and_then(|it| it.text()) == Some(kind)
-        })
+        self.messages().any(|it| made_kind(it) == Some(kind))
     }
 
     /// A request about a link with this attribute.
@@ -49,20 +47,37 @@ impl Seen<'_> {
 
     /// A question for a link, by name if one is given.
     pub(super) fn asks_for_link(&self, name: Option<&str>) -> bool {
+        let is_asked = |it: &Message| match name {
+            Some(name) => it.attr("IFLA_IFNAME").and_then(|it| it.text()) == Some(name),
+            None => true,
+        };
+        self.messages()
+            .any(|it| it.kind == "RTM_GETLINK" && is_asked(it))
+    }
+
+    /// A question for the bridge that the plugin has asked the kernel to make.
+    pub(super) fn asks_for_bridge(&self) -> bool {
+        let bridge = self.memory.bridge.as_deref();
+        bridge.is_some() && self.asks_for_link(bridge)
+    }
+
+    /// A question for the node's end of the veth pair, by the name that the request to make it gave.
+    pub(super) fn asks_for_peer(&self) -> bool {
+        let peer = self.memory.peer.as_deref();
+        peer.is_some() && self.asks_for_link(peer)
+    }
+
+    /// A question for all ports of bridges, as it is asked for their VLANs.
+    pub(super) fn dumps_bridge_ports(&self) -> bool {
         self.messages().any(|it| {
             it.kind == "RTM_GETLINK"
-                && name.is_none_or(|name| {
-                    it.attr("IFLA_IFNAME").and_then(|it| it.text()) == Some(name)
-                })
+                && it.field("ifi_family").and_then(|it| it.text()) == Some("AF_BRIDGE")
         })
     }
 
-    /// The same by number, as our own plugins ask.
-    pub(super) fn asks_for_peer(&self) -> bool {
-        self.memory
-            .peer
-            .as_deref()
-            .is_some_and(|peer| self.asks_for_link(Some(peer)))
+    /// The plugin reads its standard input.
+    pub(super) fn reads_config(&self) -> bool {
+        self.own && matches!(self.what, What::Input { .. })
     }
 
     /// A move to another network namespace than the plugin's first.
@@ -92,6 +107,23 @@ impl Seen<'_> {
         self.runs(HELPERS) || self.asks_family("netfilter")
     }
 
+    /// The same for frames on a bridge. Of a program only its start tells, since some of its requests name no
+    /// family: the reference plugin speaks JSON to `nft` for this, and text for all else.
+    pub(super) fn filters_frames(&self) -> bool {
+        match self.what {
+            What::Exec(exec) => self.runs(&["nft"]) && exec.argv.iter().any(|it| it.0 == b"-j"),
+            _ => self.own && self.filters_family(&["bridge"]),
+        }
+    }
+
+    /// The same for packets, of IP.
+    pub(super) fn translates_addresses(&self) -> bool {
+        match self.what {
+            What::Exec(_) => self.runs(HELPERS) && !self.filters_frames(),
+            _ => self.own && self.filters_family(&["ip", "ip6", "inet"]),
+        }
+    }
+
     /// A file is used, other than one that ends so.
     pub(super) fn changes_file_but(&self, end: &str) -> bool {
         matches!(self.what, What::File(it) if !it.path.ends_with(end) && it.op != "mkdir")
@@ -104,14 +136,31 @@ impl Seen<'_> {
 
     /// The plugin itself writes to its standard output.
     pub(super) fn prints(&self) -> bool {
-        self.own
-            && matches!(
-                self.what,
-                What::Output {
-                    stream: Stream::Stdout,
-                    ..
-                }
-            )
+        self.printed().is_some()
+    }
+
+    /// The same, and it is no error object: that one belongs to the stage that has failed.
+    pub(super) fn prints_result(&self) -> bool {
+        let error = |text: &[u8]| {
+            serde_json::from_slice::<serde_json::Value>(text)
+                .is_ok_and(|it| it.get("code").is_some() && it.get("msg").is_some())
+        };
+        self.printed().is_some_and(|text| !error(text))
+    }
+
+    fn printed(&self) -> Option<&[u8]> {
+        match self.what {
+            What::Output { stream, data } if self.own && *stream == Stream::Stdout => Some(&data.0),
+            _ => None,
+        }
+    }
+
+    fn filters_family(&self, names: &[&str]) -> bool {
+        self.asks_family("netfilter")
+            && self.messages().any(|it| {
+                let family = it.field("nfgen_family").and_then(|it| it.text());
+                family.is_some_and(|it| names.contains(&it))
+            })
     }
 
     fn messages(&self) -> impl Iterator<Item = &Message> {
@@ -123,12 +172,25 @@ impl Seen<'_> {
     }
 }
 
+/// The kind of link that the message asks for: `bridge`, `veth`.
+pub(super) fn made_kind(message: &Message) -> Option<&str> {
+    let info = message.attr("IFLA_LINKINFO")?.attr("IFLA_INFO_KIND")?;
+    info.text().filter(|_| message.kind == "RTM_NEWLINK")
+}
+
 /// Programs that plugins use for packet filters.
 const HELPERS: &[&str] = &[
     "iptables",
     "ip6tables",
-    "nft",
+    "iptables-nft",
+    "ip6tables-nft",
+    "iptables-legacy",
+    "ip6tables-legacy",
     "iptables-save",
+    "ip6tables-save",
     "iptables-restore",
     "ip6tables-restore",
+    "nft",
+    "ebtables",
+    "ipset",
 ];

@@ -11,7 +11,7 @@ pub(super) const HOST_LOCAL_ADD: &[Rule] = &[
         &["host-local/add/lock-store"],
         |it| it.changes_file_but("/lock"),
     ),
-    rule("host-local/add/result", &[], |it| it.prints()),
+    rule("host-local/add/result", &[], |it| it.prints_result()),
 ];
 
 pub(super) const HOST_LOCAL_CHECK: &[Rule] = &[rule("host-local/check/find-lease", &[], |it| {
@@ -29,4 +29,4 @@ pub(super) const HOST_LOCAL_DEL: &[Rule] = &[
     ),
 ];
 
-pub(super) const STATIC_ADD: &[Rule] = &[rule("static/add/result", &[], |it| it.prints())];
+pub(super) const STATIC_ADD: &[Rule] = &[rule("static/add/result", &[], |it| it.prints_result())];
