@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod by_hand;
+mod commands;
+mod hostile;
 mod oracle;
 mod program;
+mod replay;
 mod run;
 mod sandbox;
 mod tidy;

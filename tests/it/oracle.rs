@@ -103,7 +103,7 @@ fn mask_result(mut json: Value) -> Value {
 
 /// Masks what is random by design: hardware addresses and what follows from them, names of veth ends.
 /// Masks what differs by time: the bridge's timers.
-fn mask(text: &str) -> String {
+pub(crate) fn mask(text: &str) -> String {
     let mut masked = String::new();
     let mut rest = text;
     while !rest.is_empty() {
