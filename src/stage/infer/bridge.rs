@@ -49,9 +49,9 @@ pub(super) const ADD: &[Rule] = &[
         |it| !it.at_home() && it.requests(&["RTM_NEWLINK", "RTM_SETLINK"]),
     )
     .without(&["bridge/add/ipam"]),
-    // With a VLAN the gateway's address stands on a veth pair of its own.
+    // With a VLAN the gateway's address stands on a veth pair of its own, which may be there already.
     again("bridge/add/bridge-address", CONFIGURED, |it| {
-        it.at_home() && (it.requests(&["RTM_GETADDR", "RTM_NEWADDR"]) || it.makes_link("veth"))
+        it.at_home() && (it.requests(&["RTM_GETADDR", "RTM_NEWADDR"]) || it.asks_for_vlan_gateway())
     }),
     again("bridge/add/forwarding", CONFIGURED, |it| {
         it.writes_setting(&["/ip_forward", "/forwarding"])

@@ -61,6 +61,18 @@ impl Seen<'_> {
         bridge.is_some() && self.asks_for_link(bridge)
     }
 
+    /// A question for the interface that holds the gateway's address of a VLAN, `BRIDGE.VID`.
+    pub(super) fn asks_for_vlan_gateway(&self) -> bool {
+        let Some(bridge) = &self.memory.bridge else {
+            return false;
+        };
+        self.messages().any(|it| {
+            let name = it.attr("IFLA_IFNAME").and_then(|it| it.text());
+            let vlan = name.and_then(|it| it.strip_prefix(bridge.as_str())?.strip_prefix('.'));
+            it.kind == "RTM_GETLINK" && vlan.is_some_and(|it| it.parse::<u16>().is_ok())
+        })
+    }
+
     /// A question for the node's end of the veth pair, by the name that the request to make it gave.
     pub(super) fn asks_for_peer(&self) -> bool {
         let peer = self.memory.peer.as_deref();

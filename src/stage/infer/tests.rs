@@ -163,6 +163,21 @@ fn bridge_with_both_kinds_of_filters() {
     );
 }
 
+/// Recorded on Debian's kernel. The gateway's address stands on a veth pair of its own.
+#[test]
+fn bridge_with_a_vlan() {
+    check(
+        "go-vlan",
+        &[
+            "ADD bridge: parse-config ensure-bridge open-netns create-veth attach-port vlan ipam \
+             host-local/parse-config host-local/lock-store host-local/allocate host-local/result container-sysctls \
+             container-address wait-port bridge-address forwarding result",
+            CHECK,
+            "DEL bridge: parse-config delete-veth ipam host-local/parse-config host-local/lock-store host-local/release",
+        ],
+    );
+}
+
 #[test]
 fn bridge_with_static_addresses() {
     check(
