@@ -22,6 +22,15 @@ pub enum Command {
     /// Show a recording; needs no privileges
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
+    /// Open a shell in a named sandbox: node, pods and outside are set up
+    #[command(after_help = SHELL_EXAMPLES)]
+    Shell(Shell),
+    /// List or stop named sandboxes
+    Sandbox {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: SandboxAction,
+    },
     /// List the bundled plugins, or install them as CNI plugins
     Plugins {
         /// What to do with them.
@@ -104,6 +113,35 @@ pub struct Replay {
     /// How much to print (text and markdown)
     #[arg(long, value_enum, default_value_t = Show::Brief)]
     pub show: Show,
+}
+
+/// `cniscope shell`
+#[derive(Debug, Args)]
+pub struct Shell {
+    /// Name of the sandbox; it is made if it is not there, and stays until it is stopped
+    #[arg(default_value = "default")]
+    pub name: String,
+    /// Namespace to start in: node, pod1, ..., outside
+    #[arg(long, value_name = "NETNS", default_value = "node")]
+    pub netns: String,
+    /// Pods of a sandbox that is made
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub pods: u16,
+    /// A command instead of an interactive shell
+    #[arg(last = true)]
+    pub command: Vec<String>,
+}
+
+/// `cniscope sandbox ...`
+#[derive(Debug, Subcommand)]
+pub enum SandboxAction {
+    /// List the named sandboxes of this user
+    List,
+    /// Stop a named sandbox: everything in it goes
+    Stop {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// `cniscope plugins ...`
@@ -196,3 +234,11 @@ Examples:
   cniscope run bridge --record run.jsonl > /dev/null
   cniscope replay run.jsonl
   cniscope replay run.jsonl --format markdown > run.md";
+
+const SHELL_EXAMPLES: &str = "\
+Examples:
+  cniscope shell                               make (or join) the sandbox `default`
+  cniscope shell lab --pods 2                  one with two pods
+  cniscope shell lab --netns pod1 -- ip addr   one command in a pod
+  cniscope run bridge --verbs ADD              typed inside: attaches pod1 there, and it stays attached
+  cniscope sandbox stop lab";

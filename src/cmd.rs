@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Cli, Command, PluginsAction};
+use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 
 mod doctor;
 mod plugins;
 mod replay;
 mod run;
+mod shell;
 mod step;
 mod target;
 
@@ -25,6 +26,13 @@ pub fn main() -> ExitCode {
         Command::Plugins {
             action: PluginsAction::Install { directory, force },
         } => plugins::install(&directory, force),
+        Command::Shell(args) => shell::run(&args),
+        Command::Sandbox {
+            action: SandboxAction::List,
+        } => shell::list(),
+        Command::Sandbox {
+            action: SandboxAction::Stop { name },
+        } => shell::stop(&name),
         Command::Doctor => doctor::run(),
         Command::Completions { shell } => {
             clap_complete::generate(

@@ -21,6 +21,9 @@ fn command_line(first: Option<&std::ffi::OsStr>) -> ExitCode {
     if first == Some(std::ffi::OsStr::new(cniscope::session::ARGUMENT)) {
         return cniscope::session::inner_main();
     }
+    if first == Some(std::ffi::OsStr::new(cniscope::sandbox::named::ARGUMENT)) {
+        return cniscope::sandbox::named::keeper_main();
+    }
     cniscope::cmd::main()
 }
 

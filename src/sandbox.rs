@@ -8,13 +8,14 @@
 
 mod enter;
 mod files;
+pub mod named;
 mod uplink;
 mod world;
 
 use std::path::PathBuf;
 
 pub use enter::{Refused, Restriction, restrictions};
-pub use files::{BUNDLED, PLUGIN_DIR};
+pub use files::{BUNDLED, OWN_DIR, PLUGIN_DIR};
 pub use world::{Netns, World};
 
 /// How the sandbox is made.
@@ -64,6 +65,25 @@ pub enum Error {
 }
 
 impl Sandbox {
+    /// The named sandbox that the calling process is in; it moves to the node's namespace.
+    pub fn around_us(options: &Options) -> Result<Sandbox, Error> {
+        let world = World::existing()?;
+        let hidden = options.plugin_dirs.iter().find(|it| !it.is_dir());
+        if let Some(dir) = hidden {
+            let (step, path, errno) = (
+                "find the plugin directory inside the sandbox",
+                dir.clone(),
+                nix::errno::Errno::ENOENT,
+            );
+            return Err(Error::Files { step, path, errno });
+        }
+        Ok(Sandbox {
+            world,
+            plugin_dirs: options.plugin_dirs.clone(),
+            privilege: "rootless",
+        })
+    }
+
     /// Unshares, and builds the sandbox around the calling process, which must have one thread only.
     pub fn new(options: &Options) -> Result<Sandbox, Error> {
         let privilege = match (options.privileged, nix::unistd::geteuid().is_root()) {

@@ -6,6 +6,7 @@
 //! /tmp /var/log /var/lib/cni /run   fresh and empty (tmpfs), but for a few old entries of /run
 //! /run/netns/pod1      the pods
 //! /run/cniscope/bin    the bundled plugins: this executable under each plugin's name
+//! /run/cniscope/self    cniscope itself
 //! /run/cniscope/dirs   plugin directories of the host that the fresh places hide
 //! ```
 
@@ -23,6 +24,9 @@ use crate::sys::mounts;
 
 /// Where the bundled plugins are inside the sandbox.
 pub const PLUGIN_DIR: &str = "/run/cniscope/bin";
+
+/// Where cniscope itself is inside the sandbox, whatever of the host is hidden.
+pub const OWN_DIR: &str = "/run/cniscope/self";
 
 /// The plugins that the executable is.
 pub const BUNDLED: [&str; 4] = ["loopback", "bridge", "host-local", "static"];
@@ -92,6 +96,8 @@ pub(super) fn build(plugin_dirs: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     for name in BUNDLED {
         place_executable(&executable, &Path::new(PLUGIN_DIR).join(name))?;
     }
+    at("create", OWN_DIR, |it| io(fs::create_dir_all(it)))?;
+    place_executable(&executable, &Path::new(OWN_DIR).join("cniscope"))?;
     let mut dirs = Vec::new();
     for (number, (dir, fd)) in plugin_dirs.iter().zip(hidden).enumerate() {
         dirs.push(match fd {

@@ -46,17 +46,35 @@ pub struct World {
 impl World {
     /// The calling process is in the node's namespace, and stays there.
     pub(super) fn new(pods: usize) -> Result<World, Error> {
-        let node = open("node")?;
+        let node = name("node")?;
         let mut namespaces = Vec::new();
-        for name in (1..=pods)
+        for pod in (1..=pods)
             .map(|number| format!("pod{number}"))
             .chain(["outside".to_owned()])
         {
-            namespaces.push(make(&name, node.fd())?);
+            namespaces.push(make(&pod, node.fd())?);
         }
         namespaces.insert(0, node);
         let world = World { namespaces };
         uplink::make(world.outside())?;
+        Ok(world)
+    }
+
+    /// The namespaces of the named sandbox that the calling process is in; it moves to the node's.
+    pub(super) fn existing() -> Result<World, Error> {
+        let mut namespaces = Vec::new();
+        let pods = (1..)
+            .map(|number| format!("pod{number}"))
+            .take_while(|it| path_of(it).exists());
+        for name in std::iter::once("node".to_owned())
+            .chain(pods)
+            .chain(["outside".to_owned()])
+        {
+            namespaces.push(open(&name)?);
+        }
+        let world = World { namespaces };
+        let entered = setns(world.node().fd(), CloneFlags::CLONE_NEWNET);
+        entered.map_err(|errno| failed("enter network namespace", "node", errno))?;
         Ok(world)
     }
 
@@ -87,30 +105,41 @@ impl World {
 fn make(name: &str, node: BorrowedFd<'_>) -> Result<Netns, Error> {
     unshare(CloneFlags::CLONE_NEWNET)
         .map_err(|errno| failed("create network namespace", name, errno))?;
-    let made = open(name);
+    let made = self::name(name);
     setns(node, CloneFlags::CLONE_NEWNET)
         .map_err(|errno| failed("go back from network namespace", name, errno))?;
     made
 }
 
 /// Names the namespace that the calling thread is in, as `ip netns` does, and opens it.
+fn name(name: &str) -> Result<Netns, Error> {
+    let path = path_of(name);
+    let named = fs::write(&path, b"").map_err(|error| errno_of(&error));
+    named
+        .and_then(|()| mounts::bind("/proc/self/ns/net".as_ref(), &path))
+        .map_err(|errno| failed("name network namespace", name, errno))?;
+    open(name)
+}
+
 fn open(name: &str) -> Result<Netns, Error> {
-    let path = PathBuf::from(format!("/run/netns/{name}"));
-    let io = |error: std::io::Error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EIO));
-    let named = || {
-        fs::write(&path, b"").map_err(io)?;
-        mounts::bind("/proc/self/ns/net".as_ref(), &path)?;
-        let file = File::open(&path).map_err(io)?;
-        let inode = file.metadata().map_err(io)?.ino();
-        Ok((file, inode))
-    };
-    let (file, inode) = named().map_err(|errno| failed("name network namespace", name, errno))?;
+    let path = path_of(name);
+    let opened = File::open(&path).and_then(|file| Ok((file.metadata()?.ino(), file)));
+    let (inode, file) =
+        opened.map_err(|error| failed("open network namespace", name, errno_of(&error)))?;
     Ok(Netns {
         name: name.to_owned(),
         path,
         inode,
         file,
     })
+}
+
+fn path_of(name: &str) -> PathBuf {
+    PathBuf::from(format!("/run/netns/{name}"))
+}
+
+fn errno_of(error: &std::io::Error) -> Errno {
+    Errno::from_raw(error.raw_os_error().unwrap_or(libc::EIO))
 }
 
 fn failed(step: &str, name: &str, errno: Errno) -> Error {

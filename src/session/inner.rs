@@ -48,7 +48,11 @@ fn run(job: &Job, stream: &mut Stream) -> Result<(), Failure> {
         privileged: job.privileged,
         plugin_dirs: drive::directories(job),
     };
-    let sandbox = Sandbox::new(&options).map_err(refused)?;
+    let sandbox = match sandbox::named::current() {
+        Some(_) => Sandbox::around_us(&options),
+        None => Sandbox::new(&options),
+    }
+    .map_err(refused)?;
     // Only now: the change of rights in the sandbox would have cleared it, prctl(2).
     nix::sys::prctl::set_pdeathsig(Signal::SIGKILL).map_err(unexpected)?;
     if nix::unistd::getppid() != outer {

@@ -165,3 +165,35 @@ fn hostile_reports_output_that_is_no_result() {
         );
     }
 }
+
+/// Calls that change the network, or hide what follows, and are not netlink: seen, named, not decoded.
+#[test]
+fn hostile_calls_that_are_not_decoded_are_never_silent() {
+    let script = Script::new(
+        r#"cat >/dev/null
+perl -e 'use Socket; socket(S, AF_INET, SOCK_DGRAM, 0); ioctl(S, 0x89A0, "br7\0" . "\0" x 40); setsockopt(S, 0, 64, "x" x 96);'
+perl -e 'syscall(425, 4, "\0" x 120); syscall(321, 0, "\0" x 120, 120);'
+mount -t tmpfs none /tmp
+echo '{"cniVersion":"1.0.0"}'"#,
+    );
+    let ran = script.run(&["--verbs", "ADD", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let unseen: Vec<serde_json::Value> = ran
+        .stdout
+        .lines()
+        .filter(|it| it.contains("\"kind\":\"unseen\""))
+        .map(|it| serde_json::from_str(it).unwrap())
+        .collect();
+    for (what, detail) in [
+        ("ioctl", "SIOCBRADDBR on br7"),
+        ("setsockopt", "iptables-legacy"),
+        ("io_uring_setup", "not seen"),
+        ("bpf", "not decoded"),
+        ("mount", "/tmp"),
+    ] {
+        let found = unseen
+            .iter()
+            .any(|it| it["what"] == what && it["detail"].as_str().unwrap().contains(detail));
+        assert!(found, "{what}: {unseen:?}");
+    }
+}

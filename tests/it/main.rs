@@ -4,6 +4,7 @@
 mod by_hand;
 mod commands;
 mod hostile;
+mod named;
 mod oracle;
 mod program;
 mod replay;
