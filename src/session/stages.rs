@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::event::{Source, What};
+use crate::event::{Source, Task, What};
 use crate::stage::{self, Inference, Stage};
+use crate::tracer::Process;
 
 /// The stages of the plugin processes of one call.
 #[derive(Debug, Default)]
@@ -15,6 +16,7 @@ pub(super) struct Stages {
 
 #[derive(Debug)]
 struct Tracker {
+    task: Task,
     stage: Option<String>,
     /// The plugin process that was going on when this one started.
     caller: i32,
@@ -25,6 +27,7 @@ struct Tracker {
 /// A stage that begins.
 #[derive(Debug)]
 pub(super) struct Begin {
+    pub(super) plugin_pid: i32,
     pub(super) id: String,
     pub(super) title: String,
     pub(super) source: Source,
@@ -32,34 +35,45 @@ pub(super) struct Begin {
 
 impl Stages {
     /// A process has become (or is about to become) a plugin.
-    pub(super) fn plugin_starts(&mut self, pid: i32, plugin: &str, verb: &str, marks: bool) {
-        let inference = (!marks).then(|| Inference::new(plugin, verb));
-        self.by_plugin.insert(
-            pid,
-            Tracker {
-                stage: None,
-                caller: self.current,
-                inference,
-            },
-        );
+    pub(super) fn plugin_starts(&mut self, process: &Process, marks: bool) {
+        let inference = (!marks).then(|| Inference::new(&process.plugin, &process.verb));
+        let task = Task {
+            pid: process.pid,
+            tid: process.pid,
+            comm: process.comm.clone(),
+            plugin: process.plugin.clone(),
+            plugin_pid: process.pid,
+            depth: process.depth,
+        };
+        let tracker = Tracker {
+            task,
+            stage: None,
+            caller: self.current,
+            inference,
+        };
+        self.by_plugin.insert(process.pid, tracker);
     }
 
-    /// The plugin process says that a stage begins.
+    /// The plugin process as a task: a stage is its, whoever's event begins it.
+    pub(super) fn task_of(&self, plugin_pid: i32) -> Option<Task> {
+        self.by_plugin.get(&plugin_pid).map(|it| it.task.clone())
+    }
+
+    /// What begins when the plugin process says that a stage begins.
     pub(super) fn marked(&mut self, plugin_pid: i32, id: &str) -> Begin {
         if let Some(tracker) = self.by_plugin.get_mut(&plugin_pid) {
             tracker.inference = None;
-            tracker.stage = Some(id.to_owned());
         }
-        self.current = plugin_pid;
         let title = stage::find(id).map_or(id, |it| it.title).to_owned();
         Begin {
+            plugin_pid,
             id: id.to_owned(),
             title,
             source: Source::Mark,
         }
     }
 
-    /// The stage that the event begins, if the rules say that it begins one.
+    /// What begins with the event, if the rules say that it begins something.
     pub(super) fn infer(
         &mut self,
         plugin_pid: i32,
@@ -67,15 +81,22 @@ impl Stages {
         netns: Option<&str>,
         own: bool,
     ) -> Option<Begin> {
-        let tracker = self.by_plugin.get_mut(&plugin_pid)?;
-        let Stage { id, title, .. } = tracker.inference.as_mut()?.next(what, netns, own)?;
-        tracker.stage = Some((*id).to_owned());
-        self.current = plugin_pid;
+        let inference = self.by_plugin.get_mut(&plugin_pid)?.inference.as_mut()?;
+        let Stage { id, title, .. } = inference.next(what, netns, own)?;
         Some(Begin {
+            plugin_pid,
             id: (*id).to_owned(),
             title: (*title).to_owned(),
             source: Source::Inferred,
         })
+    }
+
+    /// The stage begins: what was before it is settled.
+    pub(super) fn enter(&mut self, begin: &Begin) {
+        if let Some(tracker) = self.by_plugin.get_mut(&begin.plugin_pid) {
+            tracker.stage = Some(begin.id.clone());
+        }
+        self.current = begin.plugin_pid;
     }
 
     /// The stage that the plugin process is in.

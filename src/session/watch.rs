@@ -166,12 +166,19 @@ impl<'a> Watch<'a> {
             .map_or_else(|| format!("net:[{inode}]"), str::to_owned)
     }
 
+    /// Settles the stage that was going on and begins another.
     fn begin(&mut self, who: &Who<'_>, begin: Begin) -> Verdict {
-        let Begin { id, title, source } = begin;
+        self.settle();
+        self.stages.enter(&begin);
+        let task = self.stages.task_of(begin.plugin_pid);
         let place = Place {
-            stage: Some(id.clone()),
+            stage: Some(begin.id.clone()),
+            task,
             ..self.place(who)
         };
+        let Begin {
+            id, title, source, ..
+        } = begin;
         self.record(place, What::Stage(StageBegin { id, title, source }));
         match self.stepping {
             Stepping::Free => Verdict::Go,
@@ -189,10 +196,7 @@ impl<'a> Watch<'a> {
         own: bool,
     ) -> Verdict {
         match self.stages.infer(plugin_pid, what, netns, own) {
-            Some(begin) => {
-                self.settle();
-                self.begin(who, begin)
-            }
+            Some(begin) => self.begin(who, begin),
             None => Verdict::Go,
         }
     }
@@ -243,7 +247,6 @@ impl Observer for Watch<'_> {
         let place = self.place(who);
         let mut what = match seen {
             Seen::Mark(id) => {
-                self.settle();
                 let begin = self.stages.marked(process.plugin_pid, &id);
                 return (0, self.begin(who, begin));
             }
@@ -264,8 +267,7 @@ impl Observer for Watch<'_> {
             verdict = self.infer(caller, who, &what, place.netns.as_deref(), false);
             // The bundled plugins mark their stages themselves.
             let marks = Path::new(&exec.path).starts_with(crate::sandbox::PLUGIN_DIR);
-            self.stages
-                .plugin_starts(process.pid, &process.plugin, &process.verb, marks);
+            self.stages.plugin_starts(process, marks);
         }
         if verdict == Verdict::Go {
             verdict = self.infer(process.plugin_pid, who, &what, place.netns.as_deref(), own);

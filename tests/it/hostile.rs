@@ -171,8 +171,8 @@ fn hostile_reports_output_that_is_no_result() {
 fn hostile_calls_that_are_not_decoded_are_never_silent() {
     let script = Script::new(
         r#"cat >/dev/null
-perl -e 'use Socket; socket(S, AF_INET, SOCK_DGRAM, 0); ioctl(S, 0x89A0, "br7\0" . "\0" x 40); setsockopt(S, 0, 64, "x" x 96);'
-perl -e 'syscall(425, 4, "\0" x 120); syscall(321, 0, "\0" x 120, 120);'
+perl -e 'use Socket; my ($r, $o) = ("br7\0" . "\0" x 40, "x" x 96); socket(S, AF_INET, SOCK_DGRAM, 0); ioctl(S, 0x89A0, $r); setsockopt(S, 0, 64, $o);'
+perl -e 'my $p = "\0" x 120; syscall(425, 4, $p); syscall(321, 0, $p, 120);'
 mount -t tmpfs none /tmp
 echo '{"cniVersion":"1.0.0"}'"#,
     );
