@@ -10,4 +10,5 @@ mod program;
 mod replay;
 mod run;
 mod sandbox;
+mod strace;
 mod tidy;
