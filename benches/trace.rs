@@ -1,6 +1,6 @@
 //! What tracing costs: the Go bridge's ADD and DEL untraced, under cniscope with and without snapshots, and
 //! under strace; side by side, alternating, as medians of paired ratios. `cargo bench --bench trace`.
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::process::{Command, Stdio};
 use std::time::Instant;
