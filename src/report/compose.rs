@@ -81,6 +81,9 @@ impl Composer {
             ..Block::default()
         };
         block.lines.push(calls::privilege(it));
+        block.lines.push(plain(
+            "cniscope plays the container runtime: it calls the plugin as containerd would".into(),
+        ));
         for plugin in &it.plugins {
             let text = format!(
                 "{:<12} {} {}",

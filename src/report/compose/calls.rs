@@ -68,16 +68,14 @@ impl Composer {
             variable("CNI_IFNAME")
         );
         let aside = format!("the runtime calls {}", escape(&call.plugin));
-        let mut lines = vec![plain(format!("program  {}", escape(&call.path)))];
-        let mut first = "env      ";
-        for (name, value) in &call.env {
-            lines.push(plain(format!(
-                "{first}{}={}",
-                escape(name),
-                escape(&value.lossy())
-            )));
-            first = "         ";
-        }
+        let mut lines = vec![
+            plain(format!("program: {}", escape(&call.path))),
+            plain("environment:".into()),
+        ];
+        lines.extend(call.env.iter().map(|(name, value)| Line {
+            mark: Mark::Verbatim,
+            text: format!("{}={}", escape(name), escape(&value.lossy())),
+        }));
         match serde_json::from_slice::<Value>(&call.stdin.0) {
             Ok(value) => {
                 lines.push(plain("standard input, the network configuration:".into()));
