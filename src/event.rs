@@ -192,7 +192,7 @@ pub struct Call {
     pub plugin: String,
     /// Path of the binary inside the sandbox.
     pub path: String,
-    /// The whole environment of the plugin.
+    /// The environment of the plugin; the variable by which a plugin of ours is asked for marks is left out.
     pub env: BTreeMap<String, Data>,
     /// What stands ready on its standard input.
     pub stdin: Data,

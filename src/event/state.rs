@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// An object of the kernel: a link, an address, a route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Object {
-    /// `link`, `address`, `route`, `rule`, `neighbour`, `port`, `vlan`, `fdb`, `nft`, `sysctl`, `file`.
+    /// `link`, `port`, `address`, `route`, `rule`, `neighbour`, `nft`, `sysctl`.
     #[serde(rename = "type")]
     pub class: String,
     /// What tells it from others of its type: `cni0`, `10.22.0.1/16 dev cni0`, `default via 10.22.0.1 dev eth0`.

@@ -10,5 +10,6 @@ mod program;
 mod replay;
 mod run;
 mod sandbox;
+mod schema;
 mod strace;
 mod tidy;
