@@ -42,6 +42,22 @@ fn layers() -> BTreeMap<String, usize> {
     layers
 }
 
+/// The modules that are named behind `crate::`: one, or several in braces.
+fn modules(path: &str) -> impl Iterator<Item = &str> {
+    let names = match path.strip_prefix('{') {
+        Some(list) => list.split('}').next(),
+        None => path.split(',').next(),
+    };
+    let is_name = |it: char| it.is_alphanumeric() || it == '_';
+    names
+        .into_iter()
+        .flat_map(|it| it.split(','))
+        .map(move |it| {
+            let it = it.trim_start();
+            &it[..it.find(|c| !is_name(c)).unwrap_or(it.len())]
+        })
+}
+
 #[test]
 fn an_item_uses_only_its_own_layer_and_lower_ones() {
     let layers = layers();
@@ -59,17 +75,15 @@ fn an_item_uses_only_its_own_layer_and_lower_ones() {
         }; // main.rs, lib.rs
         for (number, line) in text.lines().enumerate() {
             for used in line.split("crate::").skip(1) {
-                let used: String = used
-                    .chars()
-                    .take_while(|it| it.is_alphanumeric() || *it == '_')
-                    .collect();
-                let layer = layers.get(&used).copied().unwrap_or(0);
-                assert!(
-                    layer <= *own,
-                    "{}:{}: {module} uses {used}, which is above it",
-                    path.display(),
-                    number + 1
-                );
+                for used in modules(used) {
+                    let layer = layers.get(used).copied().unwrap_or(0);
+                    assert!(
+                        layer <= *own,
+                        "{}:{}: {module} uses {used}, which is above it",
+                        path.display(),
+                        number + 1
+                    );
+                }
             }
         }
     }
@@ -122,4 +136,13 @@ fn nothing_is_left_to_do() {
 fn the_changelog_names_the_version() {
     let changelog = fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
     assert!(changelog.contains(&format!("## {}", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn modules_are_found_in_paths_and_lists() {
+    assert_eq!(modules("spec::error::Error;").collect::<Vec<_>>(), ["spec"]);
+    assert_eq!(
+        modules("{configs, spec::args, wire::{self, Message}};").collect::<Vec<_>>()[..2],
+        ["configs", "spec"]
+    );
 }
