@@ -97,6 +97,9 @@ pub struct Run {
     /// Let bundled plugins not mark their stages: they are inferred, as for any other plugin
     #[arg(long)]
     pub no_marks: bool,
+    /// Hold each look at the kernel's state against a full one, and tell what it has missed
+    #[arg(long, hide = true)]
+    pub verify_state: bool,
     /// Use the rights of root itself instead of a user namespace
     #[arg(long)]
     pub privileged: bool,

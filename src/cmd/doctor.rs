@@ -94,6 +94,7 @@ fn try_sandbox() -> Result<String, String> {
         timeout_ms: 10_000,
         privileged: false,
         snapshots: true,
+        verify: false,
         marks: true,
         stepping: Stepping::Free,
     };

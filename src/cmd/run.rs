@@ -22,6 +22,7 @@ pub(super) fn run(args: &Run) -> anyhow::Result<ExitCode> {
         timeout_ms: 1000 * args.timeout,
         privileged: args.privileged,
         snapshots: !args.no_snapshots,
+        verify: args.verify_state,
         marks: !args.no_marks,
         stepping: if args.step {
             Stepping::Stage

@@ -63,6 +63,7 @@ fn run(job: &Job, stream: &mut Stream) -> Result<(), Failure> {
     let state = job.snapshots.then(|| observe(&sandbox)).transpose()?;
     process::pin_to_this_cpu().map_err(unexpected)?;
     let mut watch = Watch::new(stream, &sandbox.world, state, job.stepping);
+    watch.verifies = job.verify;
     drive::run(job, &sandbox, &mut watch)
 }
 

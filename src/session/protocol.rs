@@ -29,6 +29,8 @@ pub struct Job {
     pub privileged: bool,
     /// Look at the kernel's state at each stage.
     pub snapshots: bool,
+    /// Hold each look at the kernel's state against a full one, and tell what it has missed.
+    pub verify: bool,
     /// Ask bundled plugins to mark their stages.
     pub marks: bool,
     /// Where to hold.

@@ -23,6 +23,8 @@ pub(super) struct Watch<'a> {
     /// `None` if the kernel's state is not looked at.
     pub(super) state: Option<State>,
     pub(super) stepping: Stepping,
+    /// Hold each look at touched tables against a full one.
+    pub(super) verifies: bool,
     /// The user has asked to stop: what is attached is still detached.
     pub(super) quitting: bool,
     /// The outer process is gone.
@@ -46,6 +48,7 @@ impl<'a> Watch<'a> {
             world,
             state,
             stepping,
+            verifies: false,
             quitting: false,
             abandoned: false,
             decoder: Decoder::new(),
@@ -78,27 +81,34 @@ impl<'a> Watch<'a> {
     /// Looks at the kernel's state and records what has changed in the stage that is going on.
     pub(super) fn settle(&mut self) {
         let Some(state) = &mut self.state else { return };
+        let changes = state.changes();
+        let missed = if self.verifies {
+            state.verify()
+        } else {
+            Ok(Vec::new())
+        };
         let stage = self.stages.current();
-        match state.changes() {
-            Ok(changes) => {
+        let place = |netns| Place {
+            stage: stage.clone(),
+            netns,
+            ..Place::default()
+        };
+        match (changes, missed) {
+            (Ok(changes), Ok(missed)) => {
                 for (netns, change) in changes {
-                    let place = Place {
-                        stage: stage.clone(),
-                        netns: Some(netns),
-                        ..Place::default()
-                    };
-                    self.record(place, What::Change(change));
+                    self.record(place(Some(netns)), What::Change(change));
+                }
+                for (netns, change) in missed {
+                    let text = format!(
+                        "missed until now: {} {} ({:?})",
+                        change.object.class, change.object.name, change.op
+                    );
+                    self.record(place(Some(netns)), What::Notice { text });
                 }
             }
-            Err(error) => {
+            (Err(error), _) | (_, Err(error)) => {
                 let text = format!("the kernel's state could not be read: {error}");
-                self.record(
-                    Place {
-                        stage,
-                        ..Place::default()
-                    },
-                    What::Notice { text },
-                );
+                self.record(place(None), What::Notice { text });
             }
         }
     }

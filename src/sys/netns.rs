@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::marker::PhantomData;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -35,6 +35,13 @@ impl Netns {
         } else {
             Err(Errno::EINVAL)
         }
+    }
+
+    /// Another descriptor of the namespace.
+    pub fn again(fd: BorrowedFd<'_>) -> Result<Netns, Errno> {
+        fd.try_clone_to_owned()
+            .map(|it| Netns(it.into()))
+            .map_err(|error| errno(&error))
     }
 
     /// The namespace of the calling thread.

@@ -11,5 +11,6 @@ mod replay;
 mod run;
 mod sandbox;
 mod schema;
+mod state;
 mod strace;
 mod tidy;

@@ -1,18 +1,19 @@
 //! Settings below /proc/sys: those that plugins touch.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::os::fd::AsRawFd;
+use std::os::fd::BorrowedFd;
 use std::path::Path;
+
+use nix::errno::Errno;
 
 use super::Objects;
 use crate::event::Object;
+use crate::sys::netns::Netns;
 
 /// The settings of a namespace that are watched.
 #[derive(Debug)]
 pub(super) struct Settings {
-    /// The directory net/ as it was opened in the namespace: what it shows stays that namespace's.
-    directory: Option<File>,
+    netns: Netns,
     paths: BTreeSet<String>,
 }
 
@@ -22,13 +23,12 @@ const FORWARDING: [&str; 2] = ["net/ipv4/ip_forward", "net/ipv6/conf/all/forward
 const ROOT: &str = "/proc/sys/";
 
 impl Settings {
-    /// For the namespace of the calling thread.
-    pub(super) fn open() -> Settings {
+    pub(super) fn of(netns: BorrowedFd<'_>) -> Result<Settings, Errno> {
         let paths = FORWARDING.iter().map(|it| (*it).to_owned()).collect();
-        Settings {
-            directory: File::open("/proc/sys/net").ok(),
+        Ok(Settings {
+            netns: Netns::again(netns)?,
             paths,
-        }
+        })
     }
 
     /// A setting that was written is watched from now on.
@@ -38,14 +38,11 @@ impl Settings {
         }
     }
 
-    pub(super) fn read(&self) -> Objects {
-        let Some(directory) = &self.directory else {
-            return Objects::new();
-        };
-        let base = format!("/proc/self/fd/{}", directory.as_raw_fd());
+    /// Below net/ a reader sees the namespace that it is in when it opens the file, however it got there.
+    pub(super) fn read(&self) -> Result<Objects, Errno> {
+        let inside = self.netns.enter()?;
         let object = |path: &String| {
-            let file = Path::new(&base).join(path.strip_prefix("net/")?);
-            let value = std::fs::read_to_string(file).ok()?;
+            let value = std::fs::read_to_string(Path::new(ROOT).join(path)).ok()?;
             let properties = [("value".to_owned(), value.trim_end().into())].into();
             let name = path.replace('/', ".");
             Some((
@@ -57,6 +54,8 @@ impl Settings {
                 },
             ))
         };
-        self.paths.iter().filter_map(object).collect()
+        let objects = self.paths.iter().filter_map(object).collect();
+        drop(inside);
+        Ok(objects)
     }
 }

@@ -58,9 +58,14 @@ pub(super) fn tables_of(protocol: u32, message: &Message) -> &'static [Table] {
         return &[];
     }
     match &*message.kind {
-        "RTM_NEWLINK" | "RTM_SETLINK" | "RTM_DELLINK" => {
-            &[T::Links, T::Addresses, T::Routes, T::Neighbours]
-        }
+        // A link that goes takes its settings along.
+        "RTM_NEWLINK" | "RTM_SETLINK" | "RTM_DELLINK" => &[
+            T::Links,
+            T::Addresses,
+            T::Routes,
+            T::Neighbours,
+            T::Settings,
+        ],
         "RTM_NEWADDR" | "RTM_DELADDR" => &[T::Addresses, T::Routes],
         "RTM_NEWROUTE" | "RTM_DELROUTE" => &[T::Routes],
         "RTM_NEWRULE" | "RTM_DELRULE" => &[T::Rules],
