@@ -259,6 +259,12 @@ fn run_decodes_what_a_shell_script_asks_the_kernel() {
         .filter_map(|it| it["task"]["comm"].as_str())
         .collect();
     assert!(comms.contains("ip"), "{comms:?}");
+    // The programs that a script runs (cat, basename, ip) are no plugins.
+    let verbs = stages(&events);
+    assert_eq!(
+        verbs[0],
+        "ADD: other/start other/links other/namespaces other/addresses other/result"
+    );
     assert!(
         events
             .iter()

@@ -102,11 +102,17 @@ impl Seen<'_> {
         matches!(self.what, What::Sysctl { path, .. } if ends.iter().any(|it| path.ends_with(it)))
     }
 
-    /// A delegated plugin is started.
+    /// A delegated plugin is started: a program in a directory of CNI_PATH, with CNI_COMMAND. Helpers inherit
+    /// that variable too.
     pub(super) fn delegates(&self) -> bool {
-        matches!(self.what, What::Exec(it) if it.env.get("CNI_COMMAND").is_some_and(|it| !it.0.is_empty()))
-            && !self.own
-            && !self.runs(HELPERS)
+        let What::Exec(exec) = self.what else {
+            return false;
+        };
+        let value = |name| exec.env.get(name).map(|it| it.lossy()).unwrap_or_default();
+        let directory = exec.path.rsplit_once('/').map_or("", |(it, _)| it);
+        !self.own
+            && !value("CNI_COMMAND").is_empty()
+            && value("CNI_PATH").split(':').any(|it| it == directory)
     }
 
     /// A program of one of these names is started.

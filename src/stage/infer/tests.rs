@@ -255,7 +255,12 @@ fn exec(path: &str, argv: &[&str], verb: &str) -> What {
     What::Exec(Exec {
         path: path.to_owned(),
         argv: argv.iter().map(|it| (*it).into()).collect(),
-        env: [("CNI_COMMAND".to_owned(), verb.into())].into(),
+        env: [
+            ("CNI_COMMAND", verb),
+            ("CNI_PATH", "/usr/lib/cni:/opt/cni/bin"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .into(),
     })
 }
 
@@ -317,6 +322,17 @@ fn status_is_asked_of_the_ipam_plugin_if_there_is_one() {
         (input, true),
     ];
     assert_eq!(names(&mut inference, &events), ["start", "read-config"]);
+}
+
+#[test]
+fn a_helper_with_the_plugin_s_environment_is_no_delegate() {
+    let mut inference = Inference::new("any", "ADD");
+    let events = [
+        (exec("/opt/cni/bin/any", &["any"], "ADD"), true),
+        (exec("/usr/bin/cat", &["cat"], "ADD"), false),
+        (exec("/usr/lib/cni/static", &["static"], "ADD"), false),
+    ];
+    assert_eq!(names(&mut inference, &events), ["start", "delegate"]);
 }
 
 #[test]
