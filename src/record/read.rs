@@ -31,23 +31,20 @@ pub struct Recording {
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)] // the messages say it
 pub enum Error {
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error(
         "line 1 is not the header of a recording ({0}): is this a file that `cniscope run --record` wrote?"
     )]
-    NotARecording(#[source] serde_json::Error),
+    NotARecording(serde_json::Error),
     #[error(
         "format {0} is newer than this cniscope, which reads up to {FORMAT}: a newer version reads it"
     )]
     TooNew(u32),
     #[error("format {0} does not exist")]
     NoSuchFormat(u32),
-    #[error("line {line} is not an event: {source}")]
-    Line {
-        line: u64,
-        source: serde_json::Error,
-    },
+    #[error("line {line} is not an event: {error}")]
+    Line { line: u64, error: serde_json::Error },
     #[error("line {line} is longer than {LINE} bytes")]
     TooLong { line: u64 },
     #[error("line {line}: event {seq} follows event {before}: lines are missing or out of order")]
@@ -132,10 +129,10 @@ impl Recording {
                 self.note = Some(text);
                 return Ok(None);
             }
-            Err(source) => {
+            Err(error) => {
                 return Err(Error::Line {
                     line: self.number,
-                    source,
+                    error,
                 });
             }
         };
