@@ -87,7 +87,16 @@ impl Wiring {
                 let peer = text("peer").map_or_else(String::new, |it| format!(" ---- {it}"));
                 let master =
                     text("master").map_or_else(String::new, |it| format!(", port of {it}"));
-                let state = text("state").map_or_else(String::new, |it| format!(" ({it})"));
+                // lo and bridges have no carrier of their own to tell of: they are up when they are set up.
+                let is_set_up = properties
+                    .get("flags")
+                    .and_then(Value::as_array)
+                    .is_some_and(|it| it.iter().any(|it| it == "up"));
+                let state = match text("state").as_deref() {
+                    Some("unknown") if is_set_up => " (up)".to_owned(),
+                    Some(state) => format!(" ({state})"),
+                    None => String::new(),
+                };
                 let addresses = if addresses.is_empty() {
                     String::new()
                 } else {

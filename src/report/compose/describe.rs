@@ -63,11 +63,23 @@ pub(super) fn change(change: &Change, all: bool) -> Option<String> {
     let detail = match change.op {
         ChangeOp::Add => told(&change.object.class, change.after.as_ref(), all),
         ChangeOp::Remove => String::new(),
-        ChangeOp::Modify => differences(change.before.as_ref(), change.after.as_ref()),
+        ChangeOp::Modify => differences(change.before.as_ref(), change.after.as_ref(), all)?,
     };
     let space = if detail.is_empty() { "" } else { " " };
     Some(format!("{name}{space}{detail}{late}"))
 }
+
+/// Properties that only follow others, or that say nothing of the wiring; they are told when all is told.
+const FOLLOWS: &[&str] = &[
+    "bridge_id",
+    "root_id",
+    "designated",
+    "tso_",
+    "gso_",
+    "gro_",
+    "qdisc",
+    "allmulti",
+];
 
 type Properties = BTreeMap<String, Value>;
 
@@ -96,12 +108,20 @@ fn told(class: &str, properties: Option<&Properties>, all: bool) -> String {
     }
 }
 
-fn differences(before: Option<&Properties>, after: Option<&Properties>) -> String {
+fn differences(
+    before: Option<&Properties>,
+    after: Option<&Properties>,
+    all: bool,
+) -> Option<String> {
     let empty = Properties::new();
     let (before, after) = (before.unwrap_or(&empty), after.unwrap_or(&empty));
     let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
     keys.sort();
     keys.dedup();
+    keys.retain(|key| all || !FOLLOWS.iter().any(|it| key.starts_with(it)));
+    if keys.is_empty() {
+        return None;
+    }
     let value = |it: Option<&Value>| it.map_or_else(|| "none".to_owned(), plain);
     let part = |key: &&String| match (before.get(*key), after.get(*key)) {
         (Some(Value::Array(old)), Some(Value::Array(new))) => {
@@ -118,7 +138,7 @@ fn differences(before: Option<&Properties>, after: Option<&Properties>) -> Strin
         (old, new) => format!("{key} {} -> {}", value(old), value(new)),
     };
     let parts: Vec<_> = keys.iter().map(part).collect();
-    format!("({})", parts.join(", "))
+    Some(format!("({})", parts.join(", ")))
 }
 
 fn plain(value: &Value) -> String {
