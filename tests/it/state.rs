@@ -81,8 +81,10 @@ fn state_marks_what_the_kernel_does_later_by_itself() {
     let script = Script::new(
         r#"cat >/dev/null
 ip link add va type veth peer name vb; ip link set va up; ip link set vb up
+tentative() { ip -6 addr show dev va tentative | grep -q inet6; }
+until tentative; do sleep 0.01; done
 sysctl -qw net.ipv4.conf.va.arp_notify=1
-while ip -6 addr show dev va tentative | grep -q inet6 || ! ip -6 addr show dev va | grep -q inet6; do sleep 0.05; done
+while tentative; do sleep 0.05; done
 sysctl -qw net.ipv4.conf.vb.arp_notify=1
 echo '{"cniVersion":"1.0.0"}'"#,
     );
