@@ -38,6 +38,10 @@ pub(super) struct Composer {
     /// Sequence numbers of the lines of the open block, so that a failure finds its line.
     shown: Vec<(u64, usize)>,
     programs: Vec<programs::Program>,
+    /// What a process is reading from standard input: its number, the line that tells, the bytes so far.
+    reading: Option<(i32, usize, Vec<u8>)>,
+    /// It has been said what late means.
+    late_told: bool,
 }
 
 /// The block that is being filled.
@@ -65,6 +69,8 @@ impl Composer {
             left_behind: Vec::new(),
             shown: Vec::new(),
             programs: Vec::new(),
+            reading: None,
+            late_told: false,
         }
     }
 
@@ -179,6 +185,7 @@ impl Composer {
         self.shown.clear();
         self.answers.clear();
         self.programs.clear();
+        self.reading = None;
         self.open = Some(Open {
             stage,
             since,

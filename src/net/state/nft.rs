@@ -27,12 +27,13 @@ pub(super) fn read(socket: &mut Netlink) -> Objects {
                 continue;
             };
             let mut properties = std::collections::BTreeMap::new();
-            // A rule in nft's own words, if all of it has some; else every attribute.
-            match wire::command(wire::NETLINK_NETFILTER, &message, &NoNames) {
-                Some(command) if kind == GET_RULE => {
-                    properties.insert("rule".to_owned(), command.into());
+            // The expressions of a rule are a list, which has no place in properties by name: they are put into
+            // nft's words, with brackets around what nft has no words for.
+            match words(&message).filter(|_| kind == GET_RULE) {
+                Some(rule) => {
+                    properties.insert("rule".to_owned(), rule.into());
                 }
-                _ => flatten("", &message.attrs, &mut properties),
+                None => flatten("", &message.attrs, &mut properties),
             }
             // Counters and the number of users change by themselves.
             properties.retain(|key, value| {
@@ -49,6 +50,13 @@ pub(super) fn read(socket: &mut Netlink) -> Objects {
         }
     }
     objects
+}
+
+/// `ip saddr 10.24.0.2 jump CNI-2f87`.
+fn words(message: &Message) -> Option<String> {
+    let summary = wire::summary(wire::NETLINK_NETFILTER, message, &NoNames);
+    let (_, words) = summary.split_once(": ")?;
+    Some(words.to_owned())
 }
 
 /// Rules name links themselves.
@@ -82,7 +90,7 @@ fn table(message: &Message) -> Option<(String, String)> {
         family(message),
         text(&message.attrs, "NFTA_TABLE_NAME")?
     );
-    Some((name.clone(), name))
+    Some((format!("1 {name}"), name))
 }
 
 fn chain(message: &Message) -> Option<(String, String)> {
@@ -92,7 +100,7 @@ fn chain(message: &Message) -> Option<(String, String)> {
         family(message),
         text(&message.attrs, "NFTA_CHAIN_NAME")?
     );
-    Some((name.clone(), name))
+    Some((format!("2 {name}"), name))
 }
 
 fn rule(message: &Message) -> Option<(String, String)> {
@@ -102,5 +110,5 @@ fn rule(message: &Message) -> Option<(String, String)> {
     );
     let handle = message.attr("NFTA_RULE_HANDLE")?.number()?;
     let name = format!("rule {} {table} {chain} handle {handle}", family(message));
-    Some((name.clone(), name))
+    Some((format!("3 {name}"), name))
 }

@@ -1,4 +1,7 @@
 //! A change of the kernel's state in a line.
+//!
+//! In brief it tells what a reader needs to follow the wiring: counters, identifiers of the spanning tree, limits
+//! of drivers and the objects that come along with every address are told only when all is told.
 
 use std::collections::BTreeMap;
 
@@ -7,36 +10,87 @@ use serde_json::Value;
 use crate::event::{Change, ChangeOp};
 use crate::report::escape;
 
-/// Properties that tell most about an object of a class, in the order of telling.
+type Properties = BTreeMap<String, Value>;
+
+/// Properties whose change matters, by class.
 const TELLING: &[(&str, &[&str])] = &[
-    ("link", &["kind", "state", "mac", "mtu", "master", "peer"]),
-    ("address", &["scope", "flags"]),
-    ("route", &["protocol", "scope"]),
-    ("port", &["state", "hairpin", "isolated"]),
-    ("sysctl", &["value"]),
     (
-        "nft",
+        "link",
         &[
-            "rule",
-            "chain_type",
-            "chain_hook.hook_hooknum",
-            "chain_policy",
+            "flags", "state", "carrier", "mac", "mtu", "master", "peer", "kind",
         ],
     ),
+    ("address", &["scope", "flags"]),
+    ("route", &["protocol", "scope", "metric"]),
+    ("port", &["state", "hairpin", "isolated"]),
+    ("sysctl", &["value"]),
+    ("nft", &["rule", "chain_policy"]),
 ];
 
-/// Objects that the kernel makes by itself beside what was asked for; they are told when all is told.
+/// Flags of a link that `state` and `carrier` tell as well, and of an address that has its usual life.
+const USUAL_FLAGS: &[&str] = &["running", "lower_up", "permanent"];
+
+/// The change in words, `None` if it is too small to be told.
+pub(super) fn change(change: &Change, all: bool) -> Option<String> {
+    if !all && is_minor(change) {
+        return None;
+    }
+    let detail = match change.op {
+        ChangeOp::Remove => String::new(),
+        ChangeOp::Add => {
+            let empty = Properties::new();
+            let properties = change.after.as_ref().unwrap_or(&empty);
+            if all {
+                every(properties)
+            } else {
+                told(&change.object.class, properties)
+            }
+        }
+        ChangeOp::Modify => {
+            let parts = differences(change, all);
+            // Something has changed, but nothing that is told in brief.
+            if parts.is_empty() {
+                return None;
+            }
+            parts
+        }
+    };
+    let name = name(change);
+    Some(match detail.is_empty() {
+        true => name,
+        false if change.object.class == "sysctl" => format!("{name} {detail}"),
+        false => format!("{name} ({detail})"),
+    })
+}
+
+/// `link cni0`; a rule in the words of nft, where there are some.
+fn name(change: &Change) -> String {
+    let rule = change.after.as_ref().or(change.before.as_ref());
+    let rule = rule
+        .and_then(|it| it.get("rule"))
+        .and_then(Value::as_str)
+        .filter(|_| change.object.class == "nft");
+    match rule {
+        Some(rule) => {
+            let chain = change.object.name.rsplit_once(" handle ");
+            let chain = chain.map_or(change.object.name.as_str(), |(it, _)| it);
+            format!("nft {}: {}", escape(chain), escape(rule))
+        }
+        None => format!(
+            "{} {}",
+            escape(&change.object.class),
+            escape(&change.object.name)
+        ),
+    }
+}
+
+/// Objects that the kernel makes by itself beside what was asked for.
 fn is_minor(change: &Change) -> bool {
     let properties = change.after.as_ref().or(change.before.as_ref());
-    let text = |key: &str| {
-        properties
-            .and_then(|it| it.get(key))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
     match change.object.class.as_str() {
         "route" => {
-            text("table") == "local"
+            let table = properties.and_then(|it| it.get("table"));
+            table.and_then(Value::as_str) == Some("local")
                 || change.object.name.starts_with("multicast")
                 || change.object.name.starts_with("ff00::")
         }
@@ -45,100 +99,112 @@ fn is_minor(change: &Change) -> bool {
     }
 }
 
-/// The change in words, `None` if it is too small to be told.
-pub(super) fn change(change: &Change, all: bool) -> Option<String> {
-    if !all && is_minor(change) {
-        return None;
-    }
-    let name = format!(
-        "{} {}",
-        escape(&change.object.class),
-        escape(&change.object.name)
-    );
-    let late = if change.late {
-        " (late: the kernel did this by itself)"
-    } else {
-        ""
+/// What tells most about a new object.
+fn told(class: &str, properties: &Properties) -> String {
+    let text = |key: &str| {
+        properties
+            .get(key)
+            .map(plain)
+            .filter(|it| !it.is_empty() && it != "0")
     };
-    let detail = match change.op {
-        ChangeOp::Add => told(&change.object.class, change.after.as_ref(), all),
-        ChangeOp::Remove => String::new(),
-        ChangeOp::Modify => differences(change.before.as_ref(), change.after.as_ref(), all)?,
+    let flag = |name: &str| {
+        let flags = properties.get("flags").and_then(Value::as_array);
+        flags.is_some_and(|it| it.iter().any(|it| it == name))
     };
-    let space = if detail.is_empty() { "" } else { " " };
-    Some(format!("{name}{space}{detail}{late}"))
+    let parts = match class {
+        "link" => {
+            let up = if flag("up") { "up" } else { "down" };
+            let no_carrier = flag("up") && properties.get("carrier") == Some(&Value::from(0));
+            vec![
+                text("kind"),
+                Some(up.to_owned()),
+                no_carrier.then(|| "no carrier".to_owned()),
+                text("master").map(|it| format!("port of {it}")),
+                text("peer").map(|it| format!("peer {it}")),
+                text("mac").map(|it| format!("mac {it}")),
+                text("mtu").map(|it| format!("mtu {it}")),
+            ]
+        }
+        "address" => vec![
+            text("scope")
+                .filter(|it| it != "universe")
+                .map(|it| format!("scope {it}")),
+            flag("tentative").then(|| "tentative".to_owned()),
+        ],
+        // What ip(8) and plugins add has the protocols boot and static.
+        "route" => vec![
+            text("protocol")
+                .filter(|it| it != "boot")
+                .map(|it| match it.as_str() {
+                    "kernel" => "added by the kernel".to_owned(),
+                    other => format!("protocol {other}"),
+                }),
+        ],
+        "port" => vec![
+            text("state").map(|it| format!("state {it}")),
+            text("hairpin").map(|_| "hairpin".to_owned()),
+            text("isolated").map(|_| "isolated".to_owned()),
+        ],
+        "sysctl" => vec![properties.get("value").map(|it| format!("= {}", plain(it)))],
+        "nft" => vec![
+            text("chain_type"),
+            text("chain_hook.hook_hooknum").map(|it| format!("hook {it}")),
+            text("chain_policy").map(|it| format!("policy {it}")),
+        ],
+        _ => return every(properties),
+    };
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// Properties that only follow others, or that say nothing of the wiring; they are told when all is told.
-const FOLLOWS: &[&str] = &[
-    "bridge_id",
-    "root_id",
-    "designated",
-    "tso_",
-    "gso_",
-    "gro_",
-    "qdisc",
-    "allmulti",
-];
-
-type Properties = BTreeMap<String, Value>;
-
-fn told(class: &str, properties: Option<&Properties>, all: bool) -> String {
-    let Some(properties) = properties.filter(|it| !it.is_empty()) else {
-        return String::new();
-    };
-    let telling = TELLING
+fn every(properties: &Properties) -> String {
+    let parts = properties
         .iter()
-        .find(|(it, _)| *it == class)
-        .map(|(_, keys)| *keys);
-    let parts: Vec<_> = match telling.filter(|_| !all) {
-        Some(keys) => keys
-            .iter()
-            .filter_map(|key| Some(format!("{key} {}", plain(properties.get(*key)?))))
-            .collect(),
-        None => properties
-            .iter()
-            .map(|(key, value)| format!("{key} {}", plain(value)))
-            .collect(),
-    };
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!("({})", parts.join(", "))
-    }
+        .map(|(key, value)| format!("{} {}", escape(key), plain(value)));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
-fn differences(
-    before: Option<&Properties>,
-    after: Option<&Properties>,
-    all: bool,
-) -> Option<String> {
+/// `state down -> up, flags +up`.
+fn differences(change: &Change, all: bool) -> String {
     let empty = Properties::new();
-    let (before, after) = (before.unwrap_or(&empty), after.unwrap_or(&empty));
+    let before = change.before.as_ref().unwrap_or(&empty);
+    let after = change.after.as_ref().unwrap_or(&empty);
     let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
     keys.sort();
     keys.dedup();
-    keys.retain(|key| all || !FOLLOWS.iter().any(|it| key.starts_with(it)));
-    if keys.is_empty() {
-        return None;
+    let telling = TELLING
+        .iter()
+        .find(|(class, _)| *class == change.object.class);
+    if let Some((_, telling)) = telling.filter(|_| !all) {
+        keys.retain(|it| telling.contains(&it.as_str()));
     }
     let value = |it: Option<&Value>| it.map_or_else(|| "none".to_owned(), plain);
-    let part = |key: &&String| match (before.get(*key), after.get(*key)) {
+    let part = |key: &String| match (before.get(key), after.get(key)) {
         (Some(Value::Array(old)), Some(Value::Array(new))) => {
-            let gone = old
-                .iter()
-                .filter(|it| !new.contains(it))
-                .map(|it| format!("-{}", plain(it)));
-            let come = new
-                .iter()
-                .filter(|it| !old.contains(it))
-                .map(|it| format!("+{}", plain(it)));
-            format!("{key} {}", gone.chain(come).collect::<Vec<_>>().join(" "))
+            let words = added_and_gone(old, new, all);
+            (!words.is_empty()).then(|| format!("{} {words}", escape(key)))
         }
-        (old, new) => format!("{key} {} -> {}", value(old), value(new)),
+        (old, new) if change.object.class == "sysctl" && key == "value" => {
+            Some(format!("{} -> {}", value(old), value(new)))
+        }
+        (old, new) => Some(format!("{} {} -> {}", escape(key), value(old), value(new))),
     };
-    let parts: Vec<_> = keys.iter().map(part).collect();
-    Some(format!("({})", parts.join(", ")))
+    let parts: Vec<_> = keys.into_iter().filter_map(part).collect();
+    parts.join(", ")
+}
+
+fn added_and_gone(old: &[Value], new: &[Value], all: bool) -> String {
+    let told = |it: &&Value| all || !it.as_str().is_some_and(|it| USUAL_FLAGS.contains(&it));
+    let gone = old
+        .iter()
+        .filter(|it| !new.contains(it))
+        .filter(told)
+        .map(|it| format!("-{}", plain(it)));
+    let come = new
+        .iter()
+        .filter(|it| !old.contains(it))
+        .filter(told)
+        .map(|it| format!("+{}", plain(it)));
+    gone.chain(come).collect::<Vec<_>>().join(" ")
 }
 
 fn plain(value: &Value) -> String {

@@ -46,7 +46,7 @@ impl Composer {
         }
         match &event.what {
             What::Exec(exec) => self.executes(event.task.as_ref(), exec),
-            What::Input { data } => self.reads(data),
+            What::Input { data } => self.reads(task, data),
             What::Netlink(netlink) => {
                 let names = self.learned.of(netns);
                 let open = self.open.as_mut().map(|it| &mut it.block.lines);
@@ -163,20 +163,33 @@ impl Composer {
         }
     }
 
-    fn reads(&mut self, data: &Data) {
-        // A long input comes in pieces.
+    fn reads(&mut self, task: Option<&Task>, data: &Data) {
+        let pid = task.map_or(0, |it| it.pid);
+        // A long input comes in pieces; they are one line, as long as nothing stands in between.
+        let last = self.lines().len().checked_sub(1);
+        let mut input = match self.reading.take() {
+            Some((reader, line, so_far)) if reader == pid && Some(line) == last && !self.all => {
+                if let Some(open) = &mut self.open {
+                    open.block.lines.pop();
+                }
+                so_far
+            }
+            _ => Vec::new(),
+        };
+        input.extend_from_slice(&data.0);
         let configuration = self.call.as_ref().map_or(&[][..], |it| &it.stdin.0);
-        let what = if data.0 == configuration {
+        let what = if input == configuration {
             "the network configuration, as above".to_owned()
         } else if configuration
-            .windows(data.0.len().max(1))
-            .any(|it| it == data.0)
+            .windows(input.len().max(1))
+            .any(|it| it == input)
         {
             "a part of the network configuration".to_owned()
         } else {
-            quoted(data)
+            quoted(&Data(input.clone()))
         };
-        let text = format!("reads {} bytes from standard input: {what}", data.0.len());
+        let text = format!("reads {} bytes from standard input: {what}", input.len());
+        self.reading = Some((pid, self.lines().len(), input));
         self.push(Mark::Plain, text);
     }
 
@@ -236,12 +249,36 @@ impl Composer {
             ChangeOp::Remove => Mark::Remove,
             ChangeOp::Modify => Mark::Modify,
         };
-        if let Some(text) = describe::change(change, self.all) {
-            self.push(mark, format!("{}  {text}", escape(netns)));
-        }
+        let Some(text) = describe::change(change, self.all) else {
+            return;
+        };
+        let late = match (change.late, self.late_told) {
+            (false, _) => "",
+            (true, true) => " (late)",
+            (true, false) => " (late: the kernel did this by itself, after its answer)",
+        };
+        self.late_told |= change.late;
+        self.push(mark, format!("{}  {text}{late}", escape(netns)));
     }
 
     fn fails(&mut self, of: u64, errno: &str) {
+        // That there was nothing to remove, or that a directory is there already, is what was wanted.
+        let was_needless = |line: &str| {
+            errno == "ENOENT" && line.starts_with("file  remove ")
+                || errno == "EEXIST" && line.starts_with("file  mkdir ")
+        };
+        if !self.all
+            && let Some((seq, at)) = self.shown.last()
+            && *seq == of
+            && at + 1 == self.lines().len()
+            && was_needless(&self.lines()[*at].text)
+        {
+            self.shown.pop();
+            if let Some(open) = &mut self.open {
+                open.block.lines.pop();
+            }
+            return;
+        }
         let line = self
             .shown
             .iter()
