@@ -19,17 +19,9 @@ impl Touched {
     }
 
     /// The kernel has told of changes: in tables that no request has touched they are its own.
-    pub(super) fn by_itself(&mut self, told: &Told) {
-        let tables: Vec<Table> = if told.overrun {
-            TABLES.to_vec()
-        } else {
-            told.kinds
-                .iter()
-                .flat_map(|kind| table_of_notification(*kind))
-                .collect()
-        };
-        for table in tables {
-            self.0.entry(table).or_insert(true);
+    pub(super) fn by_itself(&mut self, told: &[Table]) {
+        for table in told {
+            self.0.entry(*table).or_insert(true);
         }
     }
 
@@ -41,6 +33,18 @@ impl Touched {
     pub(super) fn take(&mut self) -> Vec<(Table, bool)> {
         std::mem::take(&mut self.0).into_iter().collect()
     }
+}
+
+/// The tables that the kernel has told of; all of them if it has told too much to be kept.
+pub(super) fn tables_told(told: &Told) -> Vec<Table> {
+    if told.overrun {
+        return TABLES.to_vec();
+    }
+    told.kinds
+        .iter()
+        .flat_map(|kind| tables_of_notification(*kind))
+        .copied()
+        .collect()
 }
 
 /// What a request can change, in the namespace of its socket.
@@ -74,14 +78,15 @@ pub(super) fn tables_of(protocol: u32, message: &Message) -> &'static [Table] {
     }
 }
 
-/// Types of `linux/rtnetlink.h`.
-fn table_of_notification(kind: u16) -> Option<Table> {
+/// Types of `linux/rtnetlink.h`. A link whose carrier comes gets its own IPv6 address and route, and of those
+/// the kernel tells only when nobody has objected to the address, a second or so later.
+fn tables_of_notification(kind: u16) -> &'static [Table] {
     match kind {
-        16 | 17 => Some(Table::Links),
-        20 | 21 => Some(Table::Addresses),
-        24 | 25 => Some(Table::Routes),
-        32 | 33 => Some(Table::Rules),
-        28 | 29 => Some(Table::Neighbours),
-        _ => None,
+        16 | 17 => &[Table::Links, Table::Addresses, Table::Routes],
+        20 | 21 => &[Table::Addresses, Table::Routes],
+        24 | 25 => &[Table::Routes],
+        32 | 33 => &[Table::Rules],
+        28 | 29 => &[Table::Neighbours],
+        _ => &[],
     }
 }
