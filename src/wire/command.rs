@@ -32,7 +32,9 @@ pub trait Names {
 /// The command that asks for the same; none for a request that only reads, for an answer, and for what
 /// no command can ask for.
 pub fn command(protocol: u32, message: &Message, names: &dyn Names) -> Option<String> {
-    if !message.has_flag("request") {
+    // A request may be meant for another namespace than the socket's; the commands have no word for it.
+    let elsewhere = |name: &str| name.ends_with("_TARGET_NETNSID");
+    if !message.has_flag("request") || message.attrs.iter().any(|it| elsewhere(&it.name)) {
         return None;
     }
     let words = match protocol {

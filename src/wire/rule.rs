@@ -247,7 +247,7 @@ fn unknown(element: &Node) -> String {
         .and_then(|it| it.attr("NFTA_MATCH_INFO"))
         .and_then(Node::text);
     match (inner, told) {
-        (Some(inner), Some(told)) => format!("[{name} {inner} {told:?}]"),
+        (Some(inner), Some(told)) => format!("[{name} {inner} {told}]"),
         (Some(inner), None) => format!("[{name} {inner}]"),
         (None, _) => format!("[{name}]"),
     }

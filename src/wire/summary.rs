@@ -40,6 +40,7 @@ fn route(message: &Message, names: &dyn Names) -> Option<String> {
         "NEWRULE" | "DELRULE" => network::rule(message),
         "NEWNEIGH" | "DELNEIGH" => network::neighbour(message, names),
         "NEWNSID" | "DELNSID" => network::nsid(message, names),
+        "NEWQDISC" | "DELQDISC" => network::qdisc(message, names),
         "NEWNETCONF" => network::netconf(message, names),
         "NEWNEIGHTBL" => Some(format!(
             "neighbour table {}",
@@ -53,6 +54,9 @@ fn get(object: &str, message: &Message, names: &dyn Names) -> Option<String> {
     let (_, one, many) = OBJECTS.iter().find(|(known, _, _)| *known == object)?;
     if message.has_flag("dump") {
         return Some(format!("dump of {many}"));
+    }
+    if !message.has_flag("request") {
+        return Some((*many).to_owned());
     }
     let which = match object {
         "LINK" => link::target(message, names),

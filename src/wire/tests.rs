@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use super::*;
 
 mod commands;
+mod crafted;
 mod decode;
 mod families;
 mod robust;
 mod rtnetlink;
+mod summaries;
 
 /// A datagram of a capture.
 pub(super) struct Datagram {

@@ -1,6 +1,6 @@
 //! `ip address`, ip-address(8).
 
-use super::words::{Words, constant, flags, number, text};
+use super::words::{Words, constant, flags, link_index, number, text};
 use super::{Names, verb};
 use crate::wire::tree::{Message, Node};
 
@@ -91,11 +91,7 @@ fn local(message: &Message) -> Option<&Node> {
 }
 
 fn dev(words: &mut Words, message: &Message, names: &dyn Names) -> Option<()> {
-    words.link(
-        "dev",
-        u32::try_from(number(message, "ifa_index")).ok()?,
-        names,
-    );
+    words.link("dev", link_index(message, "ifa_index")?, names);
     Some(())
 }
 

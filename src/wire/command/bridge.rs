@@ -1,7 +1,7 @@
 //! `bridge link`, `bridge vlan` and `bridge fdb`, bridge(8).
 
 use super::Names;
-use super::words::{Words, flags, index, link_name, number};
+use super::words::{Words, flags, index, link_index, link_name};
 use crate::wire::tree::{Message, Node};
 
 /// `bridge link set` for the options of a port, `bridge vlan add` for its VLANs.
@@ -11,7 +11,7 @@ pub(super) fn port(message: &Message, names: &dyn Names) -> Option<Words> {
         return vlans(message, "add", names);
     }
     let mut words = Words::new("bridge link set");
-    words.link("dev", subject(message)?, names);
+    words.link("dev", link_index(message, "ifi_index")?, names);
     for attr in &message.attrs {
         match &*attr.name {
             "IFLA_PROTINFO" => port_options(&mut words, attr.children(), names),
@@ -26,7 +26,7 @@ pub(super) fn port(message: &Message, names: &dyn Names) -> Option<Words> {
 /// `bridge vlan add` or `del`, once for each VLAN or range of them.
 pub(super) fn vlans(message: &Message, verb: &str, names: &dyn Names) -> Option<Words> {
     let spec = message.attr("IFLA_AF_SPEC")?;
-    let dev = link_name(subject(message)?, names);
+    let dev = link_name(link_index(message, "ifi_index")?, names);
     let mut words = Words::new("");
     let mut first = None;
     for attr in spec.children() {
@@ -75,11 +75,7 @@ pub(super) fn forward(message: &Message, verb: &str, names: &dyn Names) -> Optio
     };
     let mut words = Words::new(&format!("bridge fdb {verb}"));
     words.value(message.attr("NDA_LLADDR")?.text()?);
-    words.link(
-        "dev",
-        u32::try_from(number(message, "ndm_ifindex")).ok()?,
-        names,
-    );
+    words.link("dev", link_index(message, "ndm_ifindex")?, names);
     for attr in &message.attrs {
         match &*attr.name {
             "NDA_LLADDR" => {}
@@ -179,12 +175,6 @@ fn side(words: &mut Words, spec: &Node) {
             other => words.lose(other),
         }
     }
-}
-
-fn subject(message: &Message) -> Option<u32> {
-    u32::try_from(number(message, "ifi_index"))
-        .ok()
-        .filter(|it| *it != 0)
 }
 
 const SWITCHES: &[(&str, &str)] = &[

@@ -121,6 +121,9 @@ fn add(message: &Message, by_index: u32, name: Option<&str>, names: &dyn Names) 
     if let Some(info) = message.attr("IFLA_LINKINFO") {
         kinds::kind(&mut words, info, names);
     }
+    if !message.has_flag("excl") {
+        words.lose("a change of it if it is there already");
+    }
     words
 }
 

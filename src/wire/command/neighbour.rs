@@ -1,6 +1,6 @@
 //! `ip neighbour`, ip-neighbour(8).
 
-use super::words::{Words, constant, flags, number};
+use super::words::{Words, constant, flags, link_index};
 use super::{Names, verb};
 use crate::wire::tree::Message;
 
@@ -56,11 +56,7 @@ fn entry(message: &Message, verb: &str, names: &dyn Names) -> Option<Words> {
         words.word("proxy");
     }
     words.value(message.attr("NDA_DST")?.text()?);
-    words.link(
-        "dev",
-        u32::try_from(number(message, "ndm_ifindex")).ok()?,
-        names,
-    );
+    words.link("dev", link_index(message, "ndm_ifindex")?, names);
     Some(words)
 }
 

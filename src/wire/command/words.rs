@@ -131,6 +131,12 @@ pub(super) fn number(message: &Message, field: &str) -> u64 {
         .unwrap_or_default()
 }
 
+/// The link that a field of the fixed header names.
+pub(super) fn link_index(message: &Message, field: &str) -> Option<u32> {
+    let index = u32::try_from(number(message, field)).ok()?;
+    (index != 0).then_some(index)
+}
+
 /// A text of the fixed header.
 pub(super) fn text<'a>(message: &'a Message, field: &str) -> &'a str {
     message

@@ -1,9 +1,11 @@
 //! The bridge: a link's kind, its ports and its VLANs, `linux/if_bridge.h`, bridge(8).
 
 use super::super::schema::{Kind, Layout, Table, UNKNOWN, attr, field};
+use super::super::walk::Block;
 use super::constants::link::{
     BRIDGE_FLAGS, BRIDGE_MODE, ETHERTYPE, MULTICAST_ROUTER, PORT_STATE, VLAN_INFO,
 };
+use super::constants::{ADDRESS_FAMILY, PROTOCOL};
 
 /// `IFLA_INFO_DATA` of a bridge.
 pub(super) static BRIDGE: Table = Table(&[
@@ -152,7 +154,7 @@ static VLAN: Layout = Layout {
 /// `RTM_*VLAN`: `struct br_vlan_msg`.
 pub(super) static VLANDB: Layout = Layout {
     fields: &[
-        field("family", 1, Kind::Names(super::constants::ADDRESS_FAMILY)),
+        field("family", 1, Kind::Names(ADDRESS_FAMILY)),
         field("reserved1", 1, Kind::Pad),
         field("reserved2", 2, Kind::Pad),
         field("ifindex", 4, Kind::Uint),
@@ -177,9 +179,69 @@ static VLANDB_ENTRY: Table = Table(&[
 /// `RTM_*MDB`: `struct br_port_msg`.
 pub(super) static MDB: Layout = Layout {
     fields: &[
-        field("family", 1, Kind::Names(super::constants::ADDRESS_FAMILY)),
+        field("family", 1, Kind::Names(ADDRESS_FAMILY)),
         field("padding", 3, Kind::Pad),
         field("ifindex", 4, Kind::Uint),
     ],
-    attrs: &UNKNOWN,
+    attrs: &MDB_ATTRS,
 };
+
+/// A request holds one entry, an answer all of them; the number of the attribute is the same.
+static MDB_ATTRS: Table = Table(&[
+    attr(1, "MDBA_MDB", Kind::Choose(groups)),
+    attr(2, "MDBA_ROUTER", Kind::Choose(routers)),
+]);
+
+fn groups(block: &Block<'_>) -> Kind {
+    match block.request {
+        true => ENTRY,
+        false => Kind::List("MDBA_MDB_ENTRY", &ENTRIES),
+    }
+}
+
+fn routers(block: &Block<'_>) -> Kind {
+    match block.request {
+        true => Kind::Nest(&UNKNOWN),
+        false => Kind::List("MDBA_ROUTER_PORT", &PORT),
+    }
+}
+
+const ENTRY: Kind = Kind::Struct(&GROUP);
+static ENTRIES: Kind = Kind::List("MDBA_MDB_ENTRY_INFO", &ENTRY);
+static PORT: Kind = Kind::Struct(&ROUTER);
+
+/// `struct br_mdb_entry`.
+static GROUP: Layout = Layout {
+    fields: &[
+        field("ifindex", 4, Kind::Uint),
+        field("state", 1, Kind::Uint),
+        field("flags", 1, Kind::Uint),
+        field("vid", 2, Kind::Uint),
+        field("addr", 16, Kind::Raw),
+        field("proto", 2, Kind::BeNames(ETHERTYPE)),
+        field("padding", 2, Kind::Pad),
+    ],
+    attrs: &GROUP_ATTRS,
+};
+
+static GROUP_ATTRS: Table = Table(&[
+    attr(1, "MDBA_MDB_EATTR_TIMER", Kind::Uint),
+    attr(2, "MDBA_MDB_EATTR_SRC_LIST", Kind::Nest(&UNKNOWN)),
+    attr(3, "MDBA_MDB_EATTR_GROUP_MODE", Kind::Uint),
+    attr(4, "MDBA_MDB_EATTR_SOURCE", Kind::Ip),
+    attr(5, "MDBA_MDB_EATTR_RTPROT", Kind::Names(PROTOCOL)),
+    attr(6, "MDBA_MDB_EATTR_DST", Kind::Ip),
+]);
+
+static ROUTER: Layout = Layout {
+    fields: &[field("ifindex", 4, Kind::Uint)],
+    attrs: &ROUTER_ATTRS,
+};
+
+static ROUTER_ATTRS: Table = Table(&[
+    attr(1, "MDBA_ROUTER_PATTR_TIMER", Kind::Uint),
+    attr(2, "MDBA_ROUTER_PATTR_TYPE", Kind::Names(MULTICAST_ROUTER)),
+    attr(3, "MDBA_ROUTER_PATTR_INET_TIMER", Kind::Uint),
+    attr(4, "MDBA_ROUTER_PATTR_INET6_TIMER", Kind::Uint),
+    attr(5, "MDBA_ROUTER_PATTR_VID", Kind::Uint),
+]);

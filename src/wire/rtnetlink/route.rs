@@ -27,8 +27,8 @@ pub(super) static ROUTE: Layout = Layout {
 };
 
 static ROUTE_ATTRS: Table = Table(&[
-    attr(1, "RTA_DST", Kind::Ip),
-    attr(2, "RTA_SRC", Kind::Ip),
+    attr(1, "RTA_DST", Kind::Choose(prefix)),
+    attr(2, "RTA_SRC", Kind::Choose(prefix)),
     attr(3, "RTA_IIF", Kind::Uint),
     attr(4, "RTA_OIF", Kind::Uint),
     attr(5, "RTA_GATEWAY", Kind::Ip),
@@ -78,6 +78,16 @@ static METRICS: Table = Table(&[
     attr(16, "RTAX_CC_ALGO", Kind::Text),
     attr(17, "RTAX_FASTOPEN_NO_COOKIE", Kind::Uint),
 ]);
+
+/// An address, unless the route is for MPLS labels, which have four bytes too.
+fn prefix(block: &Block<'_>) -> Kind {
+    match block.family {
+        AF_MPLS => Kind::Raw,
+        _ => Kind::Ip,
+    }
+}
+
+const AF_MPLS: u8 = 28;
 
 /// `struct rta_cacheinfo`.
 static CACHEINFO: Layout = Layout {

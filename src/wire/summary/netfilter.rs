@@ -50,15 +50,14 @@ pub(super) fn netfilter(message: &Message, names: &dyn Names) -> Option<String> 
             text("NFTA_SET_NAME")
         ),
         "SETELEM" => {
-            let elements = message
-                .attr("NFTA_SET_ELEM_LIST_ELEMENTS")
-                .map(Node::children);
-            format!(
-                "{verb}{} elements of set {family} {} {}",
-                elements.unwrap_or_default().len(),
-                text("NFTA_SET_ELEM_LIST_TABLE"),
-                text("NFTA_SET_ELEM_LIST_SET")
-            )
+            let elements = message.attr("NFTA_SET_ELEM_LIST_ELEMENTS");
+            let elements = match elements.map(|it| it.children().len()).unwrap_or_default() {
+                1 => "1 element".to_owned(),
+                count => format!("{count} elements"),
+            };
+            let set = text("NFTA_SET_ELEM_LIST_SET");
+            let table = text("NFTA_SET_ELEM_LIST_TABLE");
+            format!("{verb}{elements} of set {family} {table} {set}")
         }
         "OBJ" => format!(
             "{verb}{} {family} {} {}",

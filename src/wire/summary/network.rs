@@ -76,6 +76,9 @@ pub(super) fn rule(message: &Message) -> Option<String> {
     {
         let action = action.trim_start_matches("FR_ACT_").to_ascii_lowercase();
         line.push_str(&format!(" {action}"));
+        if let Some(priority) = message.attr("FRA_GOTO").and_then(Node::number) {
+            line.push_str(&format!(" {priority}"));
+        }
         return Some(line);
     }
     let table = message.attr("FRA_TABLE").or_else(|| message.field("table"));
@@ -125,6 +128,16 @@ fn gone(message: &Message) -> &'static str {
         (true, false) => "gone: ",
         _ => "",
     }
+}
+
+/// `queueing discipline tbf on eth0`.
+pub(super) fn qdisc(message: &Message, names: &dyn Names) -> Option<String> {
+    let kind = message.attr("TCA_KIND")?.text()?;
+    let on = dev(message.field("tcm_ifindex"), names)?;
+    Some(format!(
+        "{}queueing discipline {kind} on {on}",
+        gone(message)
+    ))
 }
 
 /// `settings of eth0`.

@@ -31,9 +31,9 @@ fn flipped_captures_keep_every_byte() {
     for name in captures() {
         let mut decoder = Decoder::new();
         for datagram in capture(&name) {
-            for _ in 0..60 {
+            for _ in 0..100 {
                 let mut bytes = datagram.bytes.clone();
-                for _ in 0..3 {
+                for _ in 0..2 {
                     random ^= random << 13;
                     random ^= random >> 7;
                     random ^= random << 17;
@@ -75,6 +75,8 @@ fn check(decoder: &mut Decoder, datagram: &Datagram, bytes: &[u8]) {
         .collect();
     assert_eq!(raw, bytes);
     for message in &messages {
+        summary(datagram.protocol, message, &Heard::default());
+        command(datagram.protocol, message, &Heard::default());
         let whole = (0, message.raw.0.len() as u32);
         for node in message.fields.iter().chain(&message.attrs) {
             inside(node, whole, 1);
