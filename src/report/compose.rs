@@ -1,6 +1,8 @@
 //! Events to blocks: a call, each of its stages, its result. A block is ready when the next one begins, or
 //! when the plugin is held.
 
+use std::collections::HashSet;
+
 use crate::event::{Event, Header, Source, What};
 use crate::stage;
 
@@ -12,6 +14,8 @@ use super::wiring::Wiring;
 mod block;
 mod calls;
 mod describe;
+mod given;
+mod outcome;
 mod programs;
 mod within;
 
@@ -42,6 +46,15 @@ pub(super) struct Composer {
     reading: Option<(i32, usize, Vec<u8>)>,
     /// It has been said what late means.
     late_told: bool,
+    history: given::History,
+    /// Stages whose text has been told.
+    explained: HashSet<String>,
+    /// The last stage of this call: its id, and its heading.
+    last_stage: Option<(String, String)>,
+    /// The last request of this call that the kernel refused: its stage, and its line.
+    refused: Option<(String, String)>,
+    /// What is to be said at the end.
+    remarks: Vec<String>,
 }
 
 /// The block that is being filled.
@@ -71,6 +84,11 @@ impl Composer {
             programs: Vec::new(),
             reading: None,
             late_told: false,
+            history: given::History::default(),
+            explained: HashSet::new(),
+            last_stage: None,
+            refused: None,
+            remarks: Vec::new(),
         }
     }
 
@@ -137,6 +155,7 @@ impl Composer {
                 wall_ns,
                 dropped,
             } => self.run_ends(event, *exit, *wall_ns, *dropped),
+            What::Notice { text } if event.call.is_none() => self.remarks.push(escape(text)),
             _ => self.within(event),
         }
     }
@@ -160,14 +179,17 @@ impl Composer {
             ""
         };
         let text = format!("{} {of}{}{known}", number.join("."), escape(name));
+        let is_new = self.explained.insert(id.to_owned());
+        let prose = match stage::find(id) {
+            Some(stage) if is_new || self.all => format!("{}.\n{}", stage.title, stage.brief()),
+            Some(stage) => format!("{} (told above).", stage.title),
+            None => escape(title),
+        };
+        self.last_stage = Some((id.to_owned(), text.clone()));
         let heading = Heading {
             level: 3,
             text,
             aside: String::new(),
-        };
-        let prose = match stage::find(id) {
-            Some(stage) => format!("{}.\n{}", stage.title, stage.brief()),
-            None => escape(title),
         };
         self.start(
             Some(id.to_owned()),
@@ -211,6 +233,13 @@ impl Composer {
                 milliseconds(now.saturating_sub(open.since))
             };
         }
+        let refused = open.block.lines.iter().rev().find(|it| it.is_refused());
+        if let (Some(line), Some(heading)) = (refused, &open.block.heading) {
+            self.refused = Some((heading.text.clone(), line.text.clone()));
+        }
+        if !self.all {
+            join_repeated(&mut open.block.lines);
+        }
         // A stage that goes on without anything to tell needs no second heading.
         if !(open.block.prose.is_empty() && open.block.lines.is_empty()) {
             self.ready.push(open.block);
@@ -225,6 +254,33 @@ impl Composer {
         if let Some(open) = &mut self.open {
             open.block.lines.push(Line { mark, text });
         }
+    }
+}
+
+/// The same question, asked twice in a row with the same answer, is one line.
+fn join_repeated(lines: &mut Vec<Line>) {
+    let mut count = 1;
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    let mut lines_left = lines.drain(..).peekable();
+    while let Some(mut line) = lines_left.next() {
+        if line.mark == Mark::Ask && lines_left.peek() == Some(&line) {
+            count += 1;
+            continue;
+        }
+        if count > 1 {
+            line.text.push_str(&format!(" ({count} times)"));
+            count = 1;
+        }
+        joined.push(line);
+    }
+    drop(lines_left);
+    *lines = joined;
+}
+
+fn verbatim(text: String) -> Line {
+    Line {
+        mark: Mark::Verbatim,
+        text,
     }
 }
 

@@ -84,3 +84,23 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What a code says, by the specification's table and the reference library.
+pub fn meaning(code: u64) -> &'static str {
+    match code {
+        1 => "the plugin does not speak this version of CNI",
+        2 => "a key or value of the configuration that the plugin does not support",
+        3 => "the container is unknown",
+        4 => "an environment variable is missing or bad",
+        5 => "reading or writing failed",
+        6 => "what was read cannot be decoded",
+        7 => "the network configuration is invalid",
+        8 => "a network namespace that the plugin must not touch",
+        11 => "a passing state: try again later",
+        50 => "the plugin cannot serve ADD now",
+        51 => "the plugin cannot serve ADD now, and what is attached may be limited",
+        0..=99 => "a code of the specification that is not assigned",
+        999 => "any other error, as the reference plugins have it",
+        _ => "the plugin's own",
+    }
+}

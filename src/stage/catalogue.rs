@@ -69,6 +69,11 @@ impl Stage {
     pub fn brief(&self) -> String {
         plain(self.part("brief").unwrap_or_default())
     }
+
+    /// What can go wrong, as one paragraph without Markdown's marks.
+    pub fn wrong(&self) -> String {
+        plain(self.part("wrong").unwrap_or_default())
+    }
 }
 
 /// The text as one line: code without its backticks, links as their words.

@@ -28,6 +28,13 @@ pub(in crate::report) struct Line {
     pub(in crate::report) text: String,
 }
 
+impl Line {
+    /// A request that was refused.
+    pub(in crate::report) fn is_refused(&self) -> bool {
+        self.mark == Mark::Ask && self.text.contains("  ! ")
+    }
+}
+
 /// What a line tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Mark {

@@ -1,6 +1,6 @@
 //! The events of a stage, a line or two each.
 
-use super::{Block, Composer, Heading, JSON_WIDTH, Mark, calls, describe};
+use super::{Block, Composer, Heading, JSON_WIDTH, Mark, describe, given};
 use crate::event::{Change, ChangeOp, Data, Event, Exec, FileUse, Stream, Task, What};
 use crate::report::{escape, jsontext};
 
@@ -149,12 +149,10 @@ impl Composer {
                         task.map_or(0, |it| it.pid)
                     ),
                 );
-                let difference = self
-                    .call
-                    .as_ref()
-                    .map(|call| calls::difference(&call.env, &exec.env))
-                    .unwrap_or_default();
-                self.push(Mark::Plain, format!("env: {difference}"));
+                if let Some(call) = &self.call {
+                    let environment = given::of_delegate(&call.env, &exec.env);
+                    self.push(Mark::Plain, environment);
+                }
             }
             (false, _) => self.push(
                 Mark::Ask,
