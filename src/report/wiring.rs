@@ -1,6 +1,6 @@
 //! How the namespaces are wired, from what was observed: the world at the start and every change since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
@@ -9,7 +9,10 @@ use super::escape;
 use crate::event::{Change, ChangeOp, World};
 
 /// Columns of a line, indented as it is in a report of 80.
-const WIDTH: usize = 72;
+const WIDTH: usize = 74;
+
+/// Columns of a namespace's name.
+const LEAD: usize = 9;
 
 type Key = (String, String);
 type Properties = BTreeMap<String, Value>;
@@ -64,63 +67,140 @@ impl Wiring {
             .any(|(_, objects)| !objects.is_empty())
     }
 
-    /// A line per link with its addresses and where it leads, then the default routes.
+    /// The links of each namespace with their addresses; ports stand in brackets below their bridge, and a cable
+    /// is drawn once, from the namespace that comes first. Then what is a default route.
     pub(super) fn lines(&self) -> Vec<Line> {
+        let mut drawn = HashSet::new();
         let mut lines = Vec::new();
-        let mut add = |text: String| {
-            lines.push(Line {
-                mark: Mark::Verbatim,
-                text,
-            })
-        };
         for (netns, objects) in &self.namespaces {
-            let mut lead = format!("{:<9}", escape(netns));
-            let of = |class: &'static str| objects.iter().filter(move |((it, _), _)| it == class);
-            for ((_, link), properties) in of("link") {
-                let at = format!(" dev {link}");
-                let addresses: Vec<_> = of("address")
-                    .filter_map(|((_, name), _)| name.strip_suffix(&at))
-                    .filter(|it| !it.starts_with("fe80:"))
-                    .map(escape)
-                    .collect();
-                let text = |key: &str| properties.get(key).and_then(Value::as_str).map(escape);
-                let peer = text("peer").map_or_else(String::new, |it| format!(" ---- {it}"));
-                let master =
-                    text("master").map_or_else(String::new, |it| format!(", port of {it}"));
-                // lo and bridges have no carrier of their own to tell of: they are up when they are set up.
-                let is_set_up = properties
-                    .get("flags")
-                    .and_then(Value::as_array)
-                    .is_some_and(|it| it.iter().any(|it| it == "up"));
-                let state = match text("state").as_deref() {
-                    Some("unknown") if is_set_up => " (up)".to_owned(),
-                    Some(state) => format!(" ({state})"),
-                    None => String::new(),
-                };
-                let addresses = if addresses.is_empty() {
-                    String::new()
-                } else {
-                    format!(" {}", addresses.join(" "))
-                };
-                let link = format!("{lead}{}{addresses}{state}", escape(link));
-                let leads = format!("{peer}{master}");
-                lead = " ".repeat(9);
-                // Where it leads goes to a line of its own if both are too long for one.
-                if link.chars().count() + leads.chars().count() > WIDTH {
-                    add(link);
-                    add(format!("{lead} {leads}"));
-                } else {
-                    add(format!("{link}{leads}"));
+            let mut rows = Vec::new();
+            let links: Vec<_> = objects.iter().filter(|((it, _), _)| it == "link").collect();
+            let bridges = links.iter().filter(|(_, it)| is_bridge(it));
+            let others = links.iter().filter(|((_, name), it)| {
+                let master = text(it, "master");
+                let bridge = master.and_then(|master| objects.get(&link(master)));
+                name != "lo" && !is_bridge(it) && bridge.is_none()
+            });
+            let lo = links.iter().filter(|((_, name), _)| name == "lo");
+            for ((_, name), _) in bridges.chain(others).chain(lo) {
+                self.draw(netns, name, "", "", &mut rows, &mut drawn);
+                for ((_, port), properties) in &links {
+                    if text(properties, "master") == Some(name) {
+                        self.draw(netns, port, "  [", "]", &mut rows, &mut drawn);
+                    }
                 }
             }
-            for ((_, name), _) in of("route").filter(|((_, name), _)| name.starts_with("default")) {
-                add(format!("{lead}{}", escape(name)));
-                lead = " ".repeat(9);
+            let routes = objects.keys().filter(|(class, _)| class == "route");
+            let defaults = routes.filter(|(_, name)| name.starts_with("default"));
+            rows.extend(defaults.map(|(_, name)| escape(name)));
+            if objects.is_empty() {
+                rows.push("(nothing)".to_owned());
             }
-            if !lead.trim().is_empty() {
-                add(format!("{lead}(nothing)"));
+            let mut lead = escape(netns);
+            for row in rows {
+                lines.push(Line {
+                    mark: Mark::Verbatim,
+                    text: format!("{lead:<LEAD$}{row}"),
+                });
+                lead.clear();
             }
         }
         lines
     }
+
+    /// Adds a link's row, unless it has been drawn already as the far end of another.
+    fn draw<'a>(
+        &'a self,
+        netns: &'a str,
+        name: &'a str,
+        open: &str,
+        close: &str,
+        rows: &mut Vec<String>,
+        drawn: &mut HashSet<(&'a str, &'a str)>,
+    ) {
+        if !drawn.insert((netns, name)) {
+            return;
+        }
+        let near = format!("{open}{}{close}{}", escape(name), self.told(netns, name));
+        let Some((far, place)) = self.far_end(netns, name) else {
+            return rows.push(near);
+        };
+        drawn.insert((place, far));
+        let port = self.link(place, far).and_then(|it| text(it, "master"));
+        let port = port.map_or_else(String::new, |it| format!(", port of {}", escape(it)));
+        let (name, told, place) = (escape(far), self.told(place, far), escape(place));
+        let far = format!("---- {name}{told} in {place}{port}");
+        // The far end gets a row of its own if both are too long for one.
+        if LEAD + near.chars().count() + 1 + far.chars().count() > WIDTH {
+            rows.push(near);
+            rows.push(format!("    {far}"));
+        } else {
+            rows.push(format!("{near} {far}"));
+        }
+    }
+
+    fn link(&self, netns: &str, name: &str) -> Option<&Properties> {
+        let (_, objects) = self.namespaces.iter().find(|(it, _)| it == netns)?;
+        objects.get(&link(name))
+    }
+
+    /// The other end of a veth pair, and its namespace.
+    fn far_end(&self, netns: &str, name: &str) -> Option<(&str, &str)> {
+        let properties = self.link(netns, name)?;
+        if text(properties, "kind") != Some("veth") {
+            return None;
+        }
+        let peer = text(properties, "peer")?;
+        // Of an end in the same namespace only the name is told.
+        let (far, place) = peer.rsplit_once(" in ").unwrap_or((peer, netns));
+        let mut namespaces = self.namespaces.iter();
+        let (place, _) = namespaces.find(|(it, _)| it == place)?;
+        Some((far, place.as_str()))
+    }
+
+    /// Addresses, kind and state of a link: ` 10.22.0.1/16, bridge (down)`.
+    fn told(&self, netns: &str, name: &str) -> String {
+        let namespace = self.namespaces.iter().find(|(it, _)| it == netns);
+        let Some(objects) = namespace.map(|(_, objects)| objects) else {
+            return String::new();
+        };
+        let at = format!(" dev {name}");
+        let mut told = String::new();
+        for (class, address) in objects.keys() {
+            let address = address.strip_suffix(&at).filter(|_| class == "address");
+            if let Some(address) = address.filter(|it| !it.starts_with("fe80:")) {
+                told.push_str(&format!(" {}", escape(address)));
+            }
+        }
+        let Some(properties) = objects.get(&link(name)) else {
+            return told;
+        };
+        if let Some(kind) = text(properties, "kind").filter(|it| *it != "veth") {
+            told.push_str(&format!(", {}", escape(kind)));
+            if let Some(below) = text(properties, "peer") {
+                told.push_str(&format!(" on {}", escape(below)));
+            }
+        }
+        let flags = properties.get("flags").and_then(Value::as_array);
+        let is_up = flags.is_none_or(|it| it.iter().any(|it| it == "up"));
+        let has_carrier = properties.get("carrier") != Some(&Value::from(0));
+        told.push_str(match (is_up, has_carrier) {
+            (false, _) => " (down)",
+            (true, false) => " (up, no carrier)",
+            (true, true) => "",
+        });
+        told
+    }
+}
+
+fn link(name: &str) -> Key {
+    ("link".to_owned(), name.to_owned())
+}
+
+fn text<'a>(properties: &'a Properties, key: &str) -> Option<&'a str> {
+    properties.get(key).and_then(Value::as_str)
+}
+
+fn is_bridge(properties: &Properties) -> bool {
+    text(properties, "kind") == Some("bridge")
 }

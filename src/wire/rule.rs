@@ -4,6 +4,7 @@
 //! and compare it. This follows the registers. What has no words here becomes `[name]`, and the rule is
 //! then not [`Rule::whole`]: fit to be read, not to be given back to nft(8).
 
+mod extension;
 mod key;
 mod load;
 mod statement;
@@ -19,6 +20,9 @@ use key::Key;
 pub(super) struct Rule {
     /// One entry a word or a phrase that must not be torn.
     pub(super) words: Vec<String>,
+    /// Positions of words that are for a reader alone, and what nft(8) cannot say there. The rule does
+    /// the same to packets without them.
+    pub(super) aside: Vec<(usize, &'static str)>,
     /// True if the words say all of it.
     pub(super) whole: bool,
 }
@@ -34,6 +38,7 @@ pub(super) fn rule(message: &Message, names: &dyn Names) -> Rule {
         transport: None,
         registers: BTreeMap::new(),
         words: Vec::new(),
+        aside: Vec::new(),
         whole: true,
         names,
     };
@@ -44,7 +49,7 @@ pub(super) fn rule(message: &Message, names: &dyn Names) -> Rule {
     {
         if reader.expression(element).is_none() {
             reader.whole = false;
-            reader.words.push(unknown(element));
+            reader.words.push(extension::unknown(element));
         }
     }
     for part in message
@@ -63,6 +68,7 @@ pub(super) fn rule(message: &Message, names: &dyn Names) -> Rule {
     }
     Rule {
         words: reader.words,
+        aside: reader.aside,
         whole: reader.whole,
     }
 }
@@ -77,6 +83,7 @@ struct Reader<'a> {
     transport: Option<String>,
     registers: BTreeMap<&'a str, Term>,
     words: Vec<String>,
+    aside: Vec<(usize, &'static str)>,
     whole: bool,
     names: &'a dyn Names,
 }
@@ -112,6 +119,7 @@ impl<'a> Reader<'a> {
             "cmp" => self.compare(data),
             "lookup" => self.look_up(data),
             "immediate" => self.immediate(data),
+            "match" | "target" => self.extension(element, data),
             _ => self.statement(name, data),
         }
     }
@@ -231,24 +239,4 @@ fn bytes(node: &Node) -> Option<&[u8]> {
 
 fn is_destination(node: &Node) -> bool {
     node.name.ends_with("_DREG")
-}
-
-/// An expression without words: `[match comment]`, `[hash]`.
-fn unknown(element: &Node) -> String {
-    let name = element
-        .attr("NFTA_EXPR_NAME")
-        .and_then(Node::text)
-        .unwrap_or("?");
-    let data = element.attr("NFTA_EXPR_DATA");
-    let inner = ["NFTA_MATCH_NAME", "NFTA_TARGET_NAME"]
-        .iter()
-        .find_map(|it| data?.attr(it)?.text());
-    let told = data
-        .and_then(|it| it.attr("NFTA_MATCH_INFO"))
-        .and_then(Node::text);
-    match (inner, told) {
-        (Some(inner), Some(told)) => format!("[{name} {inner} {told}]"),
-        (Some(inner), None) => format!("[{name} {inner}]"),
-        (None, _) => format!("[{name}]"),
-    }
 }

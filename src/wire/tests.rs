@@ -93,18 +93,6 @@ pub(super) fn spoken(name: &str) -> Vec<(Message, String, Option<String>)> {
     all
 }
 
-/// A capture as text, one line per node.
-pub(super) fn outline(name: &str) -> String {
-    let mut decoder = Decoder::new();
-    let mut text = String::new();
-    for datagram in capture(name) {
-        for message in decoder.decode(datagram.protocol, datagram.request, &datagram.bytes) {
-            text.push_str(&message_outline(&message));
-        }
-    }
-    text
-}
-
 /// A message as text, one line per node.
 pub(super) fn message_outline(message: &Message) -> String {
     let mut text = format!("{} [{}]\n", message.kind, message.flags.join(" "));
@@ -152,28 +140,4 @@ fn hex(line: &str) -> impl Iterator<Item = u8> {
     line.as_bytes()
         .chunks(2)
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-}
-
-/// Prints what `CAPTURE` says, for whoever writes a table: `cargo test --lib wire -- --ignored --nocapture`.
-#[test]
-#[ignore = "prints, proves nothing"]
-fn print() {
-    let wanted = std::env::var("CAPTURE").unwrap_or_default();
-    for name in captures().iter().filter(|name| name.contains(&wanted)) {
-        match std::env::var_os("SHORT") {
-            None => println!("# {name}\n{}", outline(name)),
-            Some(_) => {
-                println!("# {name}");
-                for (message, summary, command) in spoken(name) {
-                    let arrow = if message.has_flag("request") {
-                        '>'
-                    } else {
-                        '<'
-                    };
-                    println!("{arrow} {}: {summary}", message.kind);
-                    command.iter().for_each(|it| println!("    $ {it}"));
-                }
-            }
-        }
-    }
 }

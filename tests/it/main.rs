@@ -7,6 +7,7 @@ mod hostile;
 mod named;
 mod oracle;
 mod program;
+mod recording;
 mod replay;
 mod run;
 mod sandbox;

@@ -13,14 +13,14 @@ mod check;
 
 use check::Schema;
 
-fn schema() -> Schema {
+pub(crate) fn schema() -> Schema {
     let path = program::root().join("book/src/reference/recording.schema.json");
     Schema(serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
 }
 
 /// The lines as JSON values, each of which fits the schema.
 #[track_caller]
-fn checked(name: &str, recording: &str) -> Vec<Value> {
+pub(crate) fn checked(name: &str, recording: &str) -> Vec<Value> {
     let schema = schema();
     let mut values = Vec::new();
     for (number, line) in recording.lines().enumerate() {
@@ -35,7 +35,7 @@ fn checked(name: &str, recording: &str) -> Vec<Value> {
 }
 
 #[track_caller]
-fn run(args: &[&str], code: i32) -> String {
+pub(crate) fn run(args: &[&str], code: i32) -> String {
     let ran = cniscope(&[&["run"], args, &["--format", "json"]].concat());
     assert_eq!(ran.code, Some(code), "{args:?}: {}", ran.stderr);
     ran.stdout

@@ -106,8 +106,11 @@ fn new_rule(message: &Message, names: &dyn Names) -> Option<Words> {
         }
     }
     let rule = rule(message, names);
-    for word in rule.words.iter().filter(|_| rule.whole) {
-        phrase(&mut words, word);
+    for (position, word) in rule.words.iter().enumerate() {
+        match rule.aside.iter().find(|(aside, _)| *aside == position) {
+            Some((_, lost)) => words.lose(lost),
+            None => phrase(&mut words, word),
+        }
     }
     rule.whole.then_some(words)
 }

@@ -115,7 +115,7 @@ fn a_masquerading_rule_of_iptables() {
             "rule in ip nat POSTROUTING: ip saddr 10.22.0.2 [match comment name: \"demo\" id: \"pod1\"] counter jump CNI-abc",
             "rule in ip nat CNI-abc: ip daddr 10.22.0.0/16 counter accept",
             "does the kernel have target MASQUERADE, revision 0?",
-            "rule in ip nat CNI-abc: ip daddr != 224.0.0.0/4 counter [target MASQUERADE]",
+            "rule in ip nat CNI-abc: ip daddr != 224.0.0.0/4 counter masquerade [target MASQUERADE]",
             "does the kernel have match comment, revision 0?",
             "does the kernel have target MASQUERADE, revision 0?",
             "remove all rules in ip nat CNI-abc",
