@@ -161,9 +161,15 @@ fn ask(name: &str, ask: Ask) -> Result<Answer, Error> {
         Ok(serde_json::from_str(&line)?)
     };
     let mut exchange = exchange;
-    exchange().map_err(|source| Error::Silent {
-        name: name.into(),
-        source,
+    exchange().map_err(|source: std::io::Error| match source.kind() {
+        // It ended while we were waiting for our turn.
+        std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::UnexpectedEof => {
+            Error::NoSuch(name.into())
+        }
+        _ => Error::Silent {
+            name: name.into(),
+            source,
+        },
     })
 }
 

@@ -15,7 +15,7 @@ use crate::sys::abi::Call;
 pub(super) use exec::is_32_bit;
 
 /// A task that is stopped at a system call.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stopped {
     pub(super) pid: i32,
     pub(super) tid: i32,

@@ -197,3 +197,33 @@ echo '{"cniVersion":"1.0.0"}'"#,
         assert!(found, "{what}: {unseen:?}");
     }
 }
+
+/// A signal makes the kernel begin a waiting system call again, as a lock of its own does with a write to
+/// net.ipv4.ip_forward: that is one action, not many.
+#[test]
+fn hostile_a_restarted_call_is_told_once() {
+    let script = Script::new(
+        r#"cat >/dev/null
+perl -e 'use POSIX; use Fcntl ":flock"; mkdir "/var/lib/cni/x"; pipe(R, W);
+sigaction(SIGUSR1, POSIX::SigAction->new(sub {}, POSIX::SigSet->new, SA_RESTART));
+unless (fork) {
+  open(L, ">", "/var/lib/cni/x/lock"); flock(L, LOCK_EX); syswrite(W, "x");
+  for (1 .. 20) { select(undef, undef, undef, 0.005); kill "USR1", getppid; }
+  exit;
+}
+sysread(R, $it, 1); open(L, "+<", "/var/lib/cni/x/lock"); flock(L, LOCK_EX); wait;'
+echo '{"cniVersion":"1.0.0"}'"#,
+    );
+    let ran = script.run(&["--verbs", "ADD", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let locks: Vec<_> = ran
+        .stdout
+        .lines()
+        .filter(|it| it.contains("\"op\":\"lock\"") && it.contains("/var/lib/cni/x/lock"))
+        .collect();
+    assert_eq!(
+        locks.len(),
+        2,
+        "one by the child, one that waits: {locks:#?}"
+    );
+}

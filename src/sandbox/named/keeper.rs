@@ -1,7 +1,7 @@
 //! The process that keeps a named sandbox: it makes it, answers on its socket, and takes it away.
 
 use std::io::{BufRead, BufReader, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, kill};
+use nix::sys::socket::{Shutdown, shutdown};
 use nix::unistd::Pid;
 
 use super::{Answer, Ask, Info};
@@ -94,11 +95,12 @@ fn keep(listener: &UnixListener, name: &str, sandbox: &Sandbox) {
             let asked = ask_of(&stream);
             if asked == Some(Ask::Stop) {
                 kill_inhabitants();
-            }
-            answer(&stream, &Answer::Info(info));
-            if asked == Some(Ask::Stop) {
+                // Whoever hears that it is stopped must not reach it any more.
+                let _ = shutdown(listener.as_raw_fd(), Shutdown::Both);
+                answer(&stream, &Answer::Info(info));
                 return;
             }
+            answer(&stream, &Answer::Info(info));
         } else if !inhabitants().is_empty() {
             used = Instant::now();
         } else if used.elapsed() > IDLE {

@@ -140,7 +140,7 @@ impl Run<'_> {
     }
 
     fn at_entry(&mut self, tid: i32) -> Result<(), Errno> {
-        self.inside.remove(&tid); // a restarted call stops again at its entry
+        let former = self.inside.remove(&tid);
         let SyscallStop::Seccomp { number, args } = ptrace::syscall_stop(tid)? else {
             return ptrace::resume(tid, Resume::Run, 0);
         };
@@ -154,6 +154,11 @@ impl Run<'_> {
             call,
             args,
         };
+        if let Some(again) = former.filter(|it| it.stopped == stopped) {
+            // Restarted by the kernel: it has been shown.
+            self.inside.insert(tid, again);
+            return ptrace::resume(tid, Resume::ToExit, 0);
+        }
         let entry = calls::before(&stopped, &mut self.sockets, &self.processes);
         let mut shown = Vec::new();
         for (seen, netns) in entry.seen {
@@ -182,9 +187,12 @@ impl Run<'_> {
         let stop = ptrace::syscall_stop(tid)?;
         if let (SyscallStop::Exit { value }, Some(inside)) = (stop, self.inside.remove(&tid)) {
             match i32::try_from(-value) {
-                // -ERESTARTSYS and its kin (512 to 516) never reach the program: the call begins again.
                 Ok(errno @ 1..=511) => self.call_failed(tid, &inside, errno),
-                Ok(512..=4095) => {}
+                // -ERESTARTSYS and its kin (512 to 516) never reach the program: the call begins again, and stops
+                // again at its entry. A write to net.ipv4.ip_forward does so for as long as somebody has the lock.
+                Ok(512..=4095) => {
+                    self.inside.insert(tid, inside);
+                }
                 _ => {
                     for (seen, netns) in calls::after(&inside.stopped, &inside.after, value) {
                         self.show(tid, netns, seen, None);
