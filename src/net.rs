@@ -3,12 +3,16 @@
 mod addresses;
 mod handle;
 mod links;
+pub mod nft;
 mod routes;
+mod socket;
 #[cfg(feature = "cli")]
 pub mod state;
 pub mod sysctl;
+mod vlans;
 
 pub use addresses::Address;
 pub use handle::{Error, Handle};
 pub use links::{Link, Veth};
 pub use routes::Route;
+pub use vlans::{Port, Vlans};

@@ -11,6 +11,7 @@
 mod command;
 mod decode;
 mod diag;
+mod encode;
 mod errno;
 mod generic;
 mod header;
@@ -28,6 +29,7 @@ mod walk;
 
 pub use command::{Names, command};
 pub use decode::Decoder;
+pub use encode::{Body, Encoder};
 pub use errno::errno_name;
 pub use summary::summary;
 pub use tree::{Bytes, Message, Name, Node, Value};

@@ -46,6 +46,19 @@ impl Handle {
         Ok(answers.iter().filter_map(of_link).collect())
     }
 
+    /// The addresses of all links, of both families, each with its link's number.
+    pub fn all_addresses(&self) -> Result<Vec<(u32, Address)>, Error> {
+        let request = RouteNetlinkMessage::GetAddress(AddressMessage::default());
+        let answers = self.request("list addresses", request, NLM_F_REQUEST | NLM_F_DUMP)?;
+        let address = |it: &RouteNetlinkMessage| match it {
+            RouteNetlinkMessage::NewAddress(message) => {
+                Some((message.header.index, read(message)?))
+            }
+            _ => None,
+        };
+        Ok(answers.iter().filter_map(address).collect())
+    }
+
     /// Adds an address to a link. EEXIST if it has it already.
     pub fn add_address(&self, link: &Link, ip: IpAddr, prefix: u8) -> Result<(), Error> {
         let operation = format!("add address {ip}/{prefix} to {}", link.name);

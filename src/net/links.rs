@@ -39,7 +39,7 @@ pub struct Link {
 }
 
 /// A veth pair to be made.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Veth<'a> {
     /// Name of the end in the namespace of the socket.
     pub name: &'a str,

@@ -7,10 +7,10 @@
 //! at again.
 
 mod diff;
+mod events;
 mod nft;
 mod objects;
 mod settings;
-mod socket;
 mod touched;
 
 use std::collections::BTreeMap;
@@ -18,11 +18,13 @@ use std::os::fd::BorrowedFd;
 
 use nix::errno::Errno;
 
+use super::socket::Netlink;
 use crate::event::{Change, Object};
 use crate::wire::{self, Message};
+use events::Events;
 use objects::Links;
 use settings::Settings;
-use socket::{Events, Netlink};
+
 use touched::Touched;
 
 /// The state of the namespaces of a sandbox.

@@ -4,7 +4,7 @@
 //!   node:  cni0 (bridge, gateway address) -- vethXXXXXXXX ---- eth0 (address, routes)  :pod
 //! ```
 //!
-//! An ADD that fails takes the veth pair and the address away again; the bridge belongs to the node and stays.
+//! An ADD that fails takes everything of the attachment away again; the bridge belongs to the node and stays.
 
 mod add;
 mod check;
@@ -12,9 +12,15 @@ mod conf;
 mod container;
 mod del;
 mod gateway;
+mod gc;
+mod masquerade;
+mod spoof;
+mod status;
+mod undo;
 mod veth;
+mod vlan;
 
-use super::{Call, Plugin, delegate};
+use super::{Call, Plugin};
 use crate::spec::{CniResult, Error};
 use crate::sys::netns::Netns;
 
@@ -40,21 +46,11 @@ impl Plugin for Bridge {
     }
 
     fn status(&self, call: &Call) -> Result<(), Error> {
-        let ipam = conf::ipam_type(&call.config.object)?;
-        if ipam.is_empty() {
-            return Ok(());
-        }
-        super::stage("bridge/status/ipam");
-        delegate::call(&ipam, "STATUS", call).map(drop)
+        status::status(call)
     }
 
     fn gc(&self, call: &Call) -> Result<(), Error> {
-        let ipam = conf::ipam_type(&call.config.object)?;
-        if ipam.is_empty() {
-            return Ok(());
-        }
-        super::stage("bridge/gc/ipam");
-        delegate::call(&ipam, "GC", call).map(drop)
+        gc::gc(call)
     }
 }
 

@@ -65,6 +65,38 @@ impl Plugin for HostLocal {
         }
         Ok(())
     }
+
+    fn gc(&self, call: &Call) -> Result<(), Error> {
+        stage("host-local/gc/parse-config");
+        let conf = Conf::read(call)?;
+        let valid = call.config.valid_attachments()?;
+        stage("host-local/gc/release");
+        let store = Store::lock(&conf.data_dir, &call.config.name)?;
+        for lease in store.leases()? {
+            if !valid
+                .iter()
+                .any(|it| lease.is_of(&it.container_id, &it.ifname))
+            {
+                store.release(&lease.path);
+            }
+        }
+        Ok(())
+    }
+
+    fn status(&self, call: &Call) -> Result<(), Error> {
+        stage("host-local/status/parse-config");
+        let conf = Conf::read(call)?;
+        stage("host-local/status/find-free");
+        let store = Store::lock(&conf.data_dir, &call.config.name)?;
+        let taken = store.taken()?;
+        for set in &conf.sets {
+            if set.candidates(None).all(|(_, ip)| taken.contains(&ip)) {
+                let text = format!("no IP addresses available in range set: {}", set.words());
+                return Err(Error::new(Error::NOT_AVAILABLE, text));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn owner(call: &Call) -> Owner {

@@ -63,6 +63,24 @@ pub fn load(directory: &Path, network: &str, it: &Attachment) -> Option<Value> {
     Some(entry.get_mut("result")?.take())
 }
 
+/// The attachments of the network that have an entry, as GC is told of them: a list of objects with
+/// `containerID` and `ifname`.
+pub fn attachments(directory: &Path, network: &str) -> Value {
+    let entries = fs::read_dir(directory.join("results"));
+    let mut found: Vec<_> = entries
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|it| serde_json::from_slice::<Value>(&fs::read(it.path()).ok()?).ok())
+        .filter(|it| it["networkName"] == network)
+        .map(|it| (it["containerId"].to_string(), it))
+        .collect();
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    let attachment =
+        |it: &Value| json!({ "containerID": it["containerId"], "ifname": it["ifName"] });
+    found.iter().map(|(_, it)| attachment(it)).collect()
+}
+
 /// Removes the entry; it may be gone already.
 pub fn remove(directory: &Path, network: &str, it: &Attachment) {
     let _ = fs::remove_file(path(directory, network, it));

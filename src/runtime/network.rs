@@ -25,6 +25,17 @@ pub enum Error {
     Key { key: String, problem: &'static str },
 }
 
+/// What a verb adds to the configuration.
+#[derive(Debug, Clone, Copy)]
+pub enum Addition<'a> {
+    /// Nothing.
+    Nothing,
+    /// At ADD of a later plugin, CHECK and DEL: a result.
+    PrevResult(&'a Value),
+    /// At GC: the attachments that must stay.
+    Valid(&'a Value),
+}
+
 impl Network {
     /// Reads a list (`plugins`) or a single configuration (`type`).
     pub fn parse(text: &str) -> Result<Network, Error> {
@@ -96,15 +107,24 @@ impl Network {
         types
     }
 
-    /// What plugin number `at` gets on its standard input (libcni adds name and version, the previous result).
-    pub fn request(&self, at: usize, prev_result: Option<&Value>) -> Vec<u8> {
+    /// What plugin number `at` gets on its standard input: libcni adds name, version and what the verb needs.
+    pub fn request(&self, at: usize, addition: &Addition<'_>) -> Vec<u8> {
         let mut object = self.plugins.get(at).cloned().unwrap_or_default();
         object.insert("name".into(), self.name.clone().into());
         if !self.version.is_empty() {
             object.insert("cniVersion".into(), self.version.clone().into());
         }
-        if let Some(prev) = prev_result {
-            object.insert("prevResult".into(), prev.clone());
+        match addition {
+            Addition::Nothing => {}
+            Addition::PrevResult(prev) => {
+                object.insert("prevResult".into(), (*prev).clone());
+            }
+            Addition::Valid(attachments) => {
+                // The specification had the second name for a while.
+                for key in ["cni.dev/valid-attachments", "cni.dev/attachments"] {
+                    object.insert(key.into(), (*attachments).clone());
+                }
+            }
         }
         // libcni's requests have sorted keys.
         let sorted: std::collections::BTreeMap<_, _> = object.into_iter().collect();

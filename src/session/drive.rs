@@ -14,7 +14,7 @@ use super::protocol::{Failure, Job, Plugins};
 use super::watch::Watch;
 use crate::event::{self, Data, FORMAT, Header, HeaderKind, PluginFile, What};
 use crate::runtime::call::{Attachment, environment};
-use crate::runtime::network::Network;
+use crate::runtime::network::{Addition, Network};
 use crate::runtime::outcome::{Status, interpret};
 use crate::runtime::{cache, find};
 use crate::sandbox::{PLUGIN_DIR, Sandbox};
@@ -69,7 +69,12 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
         failed: false,
     };
     for verb in &job.verbs {
-        for pod in sandbox.world.pods() {
+        // GC and STATUS concern the network as a whole.
+        let pods = match verb.as_str() {
+            "GC" | "STATUS" => 1,
+            _ => usize::MAX,
+        };
+        for pod in sandbox.world.pods().iter().take(pods) {
             if drive.watch.abandoned {
                 return Ok(());
             }
@@ -122,13 +127,18 @@ impl Drive<'_, '_> {
             order.reverse();
         }
         // ADD hands each result on; CHECK and DEL give every plugin the final one.
-        let mut prev = if verb == "ADD" {
-            None
-        } else {
-            cache::load(directory, &name, &attachment)
+        let mut prev = match verb {
+            "CHECK" | "DEL" => cache::load(directory, &name, &attachment),
+            _ => None,
         };
+        let valid = (verb == "GC").then(|| cache::attachments(directory, &name));
         for at in order {
-            let (ok, result) = self.call(verb, at, &attachment, prev.as_ref())?;
+            let addition = match (&valid, &prev) {
+                (Some(valid), _) => Addition::Valid(valid),
+                (_, Some(prev)) => Addition::PrevResult(prev),
+                _ => Addition::Nothing,
+            };
+            let (ok, result) = self.call(verb, at, &attachment, &addition)?;
             if !ok {
                 self.failed = true;
                 return Ok(()); // the first failure ends a verb
@@ -162,7 +172,7 @@ impl Drive<'_, '_> {
         verb: &str,
         at: usize,
         attachment: &Attachment,
-        prev: Option<&Value>,
+        addition: &Addition<'_>,
     ) -> Result<(bool, Option<Value>), Failure> {
         let plugin = self.network.plugin_type(at).to_owned();
         let path = find::plugin(&plugin, self.cni_path.iter().map(PathBuf::as_path));
@@ -170,7 +180,7 @@ impl Drive<'_, '_> {
             exit: 2,
             failure: error.to_string(),
         })?;
-        let stdin = self.network.request(at, prev);
+        let stdin = self.network.request(at, addition);
         let env = self.environment(verb, attachment);
         self.watch.begin_call(event::Call {
             verb: verb.to_owned(),

@@ -104,6 +104,7 @@ fn judge(object: &Object, old: &[Object], all: &[Object]) -> Option<(&'static st
         }
         "nft" => {
             let base = object.name.starts_with("table ")
+                || SHARED.iter().any(|it| object.name.starts_with(it))
                 || object
                     .properties
                     .keys()
@@ -114,6 +115,12 @@ fn judge(object: &Object, old: &[Object], all: &[Object]) -> Option<(&'static st
         _ => None,
     }
 }
+
+/// Parts of the table of masquerading rules that all attachments share, and that no hook tells.
+const SHARED: [&str; 2] = [
+    "chain inet cni_plugins_masquerade masq_checks",
+    "rule inet cni_plugins_masquerade postrouting ",
+];
 
 const FORWARDING: [&str; 2] = ["net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"];
 

@@ -17,6 +17,15 @@ pub struct Config {
     pub object: Object,
 }
 
+/// A container's interface in a network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// The container's ID.
+    pub container_id: String,
+    /// The name of the interface in the container.
+    pub ifname: String,
+}
+
 /// A JSON object and where in the configuration it stands.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Object {
@@ -48,6 +57,24 @@ impl Config {
             version,
             object,
         })
+    }
+
+    /// The attachments that GC must leave alone. Without a list everything would go, so one is needed; libcni
+    /// sends it under both names, since the specification had the second one for a while.
+    pub fn valid_attachments(&self) -> Result<Vec<Attachment>, Error> {
+        let names = ["cni.dev/valid-attachments", "cni.dev/attachments"];
+        let Some(name) = names.iter().find(|it| self.object.get(it).is_some()) else {
+            let text = format!("{}: GC needs the list of valid attachments", names[0]);
+            return Err(Error::new(Error::CONFIG, text));
+        };
+        let items = self.object.objects(name)?;
+        let read = |it: &Object| {
+            Ok(Attachment {
+                container_id: it.text("containerID")?,
+                ifname: it.text("ifname")?,
+            })
+        };
+        items.iter().map(read).collect()
     }
 
     /// The previous plugin's result, if there is one.

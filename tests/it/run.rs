@@ -298,16 +298,3 @@ fn run_refuses_bad_input_with_its_place() {
         assert!(ran.stderr.contains(text), "{args:?}: {}", ran.stderr);
     }
 }
-
-#[test]
-fn run_refuses_what_the_bundled_bridge_does_not_do() {
-    let events = recording(&["bridge-masq", "--verbs", "ADD"], 1);
-    let result = events.iter().find(|it| it["kind"] == "result").unwrap();
-    assert_eq!(result["json"]["code"], 2);
-    assert!(
-        result["json"]["msg"]
-            .as_str()
-            .unwrap()
-            .contains("ipMasq: true")
-    );
-}

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use super::Objects;
 use super::objects::{flatten, text};
-use super::socket::Netlink;
 use crate::event::Object;
+use crate::net::socket::Netlink;
 use crate::wire::{self, Message};
 
 /// NFNL_SUBSYS_NFTABLES of `linux/netfilter/nfnetlink.h`, in the high byte of the type.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::socket::Told;
+use super::events::Told;
 use super::{TABLES, Table};
 use crate::wire::{self, Message};
 

@@ -5,12 +5,15 @@ use std::time::Duration;
 use nix::errno::Errno;
 
 use super::conf::Conf;
+use super::masquerade::{self, Owner};
+use super::spoof::Filter;
+use super::undo::{Made, undo};
 use super::veth::{self, Ends};
-use super::{container, gateway, internal, open_netns};
+use super::{container, gateway, internal, open_netns, vlan};
 use crate::net::{Handle, Link, sysctl};
 use crate::plugin::{Call, delegate, stage};
 use crate::spec::result::Interface;
-use crate::spec::{CniResult, Error};
+use crate::spec::{Cidr, CniResult, Error};
 use crate::sys::netns::Netns;
 
 /// Everything that the stages hand on.
@@ -22,11 +25,16 @@ struct Add<'a> {
     netns: Netns,
     pod: Handle,
     ends: Ends,
+    /// The gateway's interface of a VLAN.
+    vlan_gateway: Option<Link>,
+    /// In the order in which it was made.
+    made: Vec<Made>,
 }
 
 pub(super) fn add(call: &Call) -> Result<CniResult, Error> {
     stage("bridge/add/parse-config");
     let conf = Conf::read(call)?;
+    conf.check_for_add()?;
     stage("bridge/add/ensure-bridge");
     let node = Handle::here().map_err(internal)?;
     let bridge = ensure_bridge(&node, &conf)?;
@@ -34,7 +42,9 @@ pub(super) fn add(call: &Call) -> Result<CniResult, Error> {
     let netns = open_netns(&call.environment.netns)?;
     let pod = Handle::inside(&netns).map_err(internal)?;
     stage("bridge/add/create-veth");
-    let ends = veth::create(&node, &pod, &call.environment.ifname, &conf)?;
+    let ifname = &call.environment.ifname;
+    let ends = veth::create(&node, &pod, ifname, conf.mtu, conf.mac()?.as_deref())?;
+    let made = vec![Made::Veth(ends.container.clone())];
     let mut add = Add {
         call,
         conf,
@@ -43,13 +53,15 @@ pub(super) fn add(call: &Call) -> Result<CniResult, Error> {
         netns,
         pod,
         ends,
+        vlan_gateway: None,
+        made,
     };
     add.attach().inspect_err(|_| add.take_away())
 }
 
 /// The bridge, up. It may be there already, and then it stays as it is.
 fn ensure_bridge(node: &Handle, conf: &Conf) -> Result<Link, Error> {
-    match node.create_bridge(&conf.bridge, conf.mtu, false) {
+    match node.create_bridge(&conf.bridge, conf.mtu, conf.vlan_filtering) {
         Ok(()) => {}
         Err(error) if error.errno == Errno::EEXIST => {}
         Err(error) => return Err(internal(error)),
@@ -76,21 +88,28 @@ impl Add<'_> {
     fn attach(&mut self) -> Result<CniResult, Error> {
         stage("bridge/add/attach-port");
         self.attach_port()?;
+        if self.conf.vlan_filtering {
+            stage("bridge/add/vlan");
+            vlan::set(&self.node, &self.ends.host, &self.conf)?;
+        }
+        if self.conf.spoof_check {
+            stage("bridge/add/spoof-check");
+            self.made.push(Made::SpoofRules);
+            let (host, container) = (&self.ends.host, &self.ends.container);
+            Filter::of(self.call).install(&host.name, &container.address)?;
+        }
         let mut result = CniResult::default();
         if self.conf.is_layer3() {
             stage("bridge/add/ipam");
+            // An IPAM plugin that fails may have noted something all the same.
+            self.made.push(Made::Lease);
             result = self.ipam()?;
-            self.configure(&mut result)
-                .inspect_err(|_| self.give_back())?;
+            self.configure(&mut result)?;
         } else if !self.conf.keep_down {
             stage("bridge/add/container-up");
             self.pod.set_up(&self.ends.container).map_err(internal)?;
         }
-        let finished = self.finish(result);
-        if finished.is_err() && self.conf.is_layer3() {
-            self.give_back();
-        }
-        finished
+        self.finish(result)
     }
 
     fn attach_port(&self) -> Result<(), Error> {
@@ -105,19 +124,15 @@ impl Add<'_> {
     }
 
     fn ipam(&self) -> Result<CniResult, Error> {
-        // An IPAM plugin that fails may have noted something all the same.
-        let output =
-            delegate::call(&self.conf.ipam, "ADD", self.call).inspect_err(|_| self.give_back())?;
-        let result = delegate::result(&output, &self.conf.ipam, &self.call.config.version);
-        result
-            .and_then(|it| match it.ips.is_empty() {
-                false => Ok(it),
-                true => Err(Error::internal("IPAM plugin returned missing IP config")),
-            })
-            .inspect_err(|_| self.give_back())
+        let output = delegate::call(&self.conf.ipam, "ADD", self.call)?;
+        let result = delegate::result(&output, &self.conf.ipam, &self.call.config.version)?;
+        if result.ips.is_empty() {
+            return Err(Error::internal("IPAM plugin returned missing IP config"));
+        }
+        Ok(result)
     }
 
-    fn configure(&self, result: &mut CniResult) -> Result<(), Error> {
+    fn configure(&mut self, result: &mut CniResult) -> Result<(), Error> {
         let gateways = gateway::choose(result, &self.conf);
         stage("bridge/add/container-sysctls");
         container::set_sysctls(&self.netns, &self.ends.container.name, self.conf.enable_dad)?;
@@ -125,9 +140,20 @@ impl Add<'_> {
         container::add_addresses(&self.pod, &self.netns, &self.ends.container, result)?;
         stage("bridge/add/container-routes");
         container::add_routes(&self.pod, &self.ends.container, result)?;
-        if !self.conf.is_gateway {
-            return Ok(());
+        if self.conf.is_gateway {
+            self.become_gateway(&gateways)?;
         }
+        if self.conf.masquerade {
+            stage("bridge/add/masquerade");
+            let ips: Vec<_> = result.ips.iter().map(|it| it.address).collect();
+            self.made.push(Made::MasqueradeRules(ips.clone()));
+            let owner = Owner::of(self.call);
+            masquerade::install(&owner, self.conf.backend()?, &ips)?;
+        }
+        Ok(())
+    }
+
+    fn become_gateway(&mut self, gateways: &[Cidr]) -> Result<(), Error> {
         for ipv6 in [false, true] {
             let of_family: Vec<_> = gateways
                 .iter()
@@ -138,18 +164,26 @@ impl Add<'_> {
                 continue;
             }
             stage("bridge/add/bridge-address");
-            for address in &of_family {
-                gateway::ensure_address(
-                    &self.node,
-                    &self.bridge,
-                    *address,
-                    self.conf.force_address,
-                )?;
+            let link = self.gateway_link()?;
+            for address in of_family {
+                gateway::ensure_address(&self.node, &link, address, self.conf.force_address)?;
             }
             stage("bridge/add/forwarding");
             gateway::enable_forwarding(ipv6)?;
         }
         Ok(())
+    }
+
+    /// The interface that the gateway's addresses are put on.
+    fn gateway_link(&mut self) -> Result<Link, Error> {
+        if self.conf.vlan == 0 {
+            return Ok(self.bridge.clone());
+        }
+        // Below the veth pair, so that it is looked at whether others use it when this port has gone.
+        self.made.insert(0, Made::VlanGateway);
+        let link = vlan::ensure_gateway(&self.node, &self.bridge, &self.conf)?;
+        self.vlan_gateway = Some(link.clone());
+        Ok(link)
     }
 
     fn finish(&mut self, mut result: CniResult) -> Result<CniResult, Error> {
@@ -192,23 +226,19 @@ impl Add<'_> {
             sandbox: sandbox.to_owned(),
             ..Interface::default()
         };
-        vec![
+        let mut interfaces = vec![
             interface(&self.bridge, ""),
             interface(&self.ends.host, ""),
             interface(&self.ends.container, &self.call.environment.netns),
-        ]
+        ];
+        interfaces.extend(self.vlan_gateway.iter().map(|it| interface(it, "")));
+        interfaces
     }
 
-    /// Undoes the IPAM plugin's ADD; the error that led here is the one to tell.
-    fn give_back(&self) {
-        if let Err(error) = delegate::call(&self.conf.ipam, "DEL", self.call) {
-            eprintln!("bridge: giving the address back: {error}");
-        }
-    }
-
-    fn take_away(&self) {
-        if let Err(error) = self.pod.delete_link(&self.ends.container) {
-            eprintln!("bridge: taking the veth pair away: {error}");
+    /// Removes what was made, in reverse.
+    fn take_away(&mut self) {
+        while let Some(made) = self.made.pop() {
+            undo(made, self.call, &self.conf, &self.node, &self.pod);
         }
     }
 }

@@ -4,7 +4,6 @@ use std::io::Read;
 
 use nix::errno::Errno;
 
-use super::conf::Conf;
 use super::internal;
 use crate::net::{Handle, Link, Veth, sysctl};
 use crate::spec::Error;
@@ -20,16 +19,24 @@ pub(super) struct Ends {
 /// How often another random name is tried.
 const TRIES: usize = 10;
 
-/// Makes the pair, sets the node's end up.
+/// Makes the pair, sets the node's end up. `mtu` 0 leaves it to the kernel, as does no hardware address.
 pub(super) fn create(
     node: &Handle,
     pod: &Handle,
     ifname: &str,
-    conf: &Conf,
+    mtu: u32,
+    mac: Option<&[u8]>,
 ) -> Result<Ends, Error> {
     let home = Netns::current()
         .map_err(|errno| Error::internal(format!("open the node's netns: {errno}")))?;
-    let peer = make(node, pod, ifname, conf, &home)?;
+    let veth = Veth {
+        name: ifname,
+        peer: "",
+        peer_netns: &home,
+        mtu,
+        mac,
+    };
+    let peer = make(node, pod, &veth)?;
     let container = pod.link(ifname).map_err(internal)?;
     let ends = node.link(&peer).and_then(|host| {
         node.set_up(&host)?;
@@ -47,21 +54,14 @@ pub(super) fn create(
     }
 }
 
-fn make(
-    node: &Handle,
-    pod: &Handle,
-    ifname: &str,
-    conf: &Conf,
-    home: &Netns,
-) -> Result<String, Error> {
+/// Makes the pair with a random name for the other end.
+fn make(node: &Handle, pod: &Handle, veth: &Veth<'_>) -> Result<String, Error> {
+    let ifname = veth.name;
     for _ in 0..TRIES {
         let peer = random_name()?;
         let veth = Veth {
-            name: ifname,
             peer: &peer,
-            peer_netns: home,
-            mtu: conf.mtu,
-            mac: conf.mac.as_deref(),
+            ..*veth
         };
         match pod.create_veth(&veth) {
             Ok(()) => return Ok(peer),

@@ -4,8 +4,9 @@
 //! that is taken. So a crash leaves no empty lease, and two plugins that share the directory, ours and the
 //! reference plugin, never give an address twice.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::IpAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -14,11 +15,32 @@ use nix::fcntl::{Flock, FlockArg};
 
 use crate::spec::Error;
 
+/// No lease is as long: IDs of containers have some 64 bytes, names of interfaces at most 15.
+const LONGEST: usize = 4096;
+
 /// Who has a lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Owner {
     pub(super) container_id: String,
     pub(super) ifname: String,
+}
+
+/// A lease that was found.
+#[derive(Debug)]
+pub(super) struct Lease {
+    pub(super) path: PathBuf,
+    /// Who has it, as it stands there.
+    text: String,
+}
+
+impl Lease {
+    /// True if this attachment has it. Of an older format, without an interface, it is the container's.
+    pub(super) fn is_of(&self, container_id: &str, ifname: &str) -> bool {
+        match self.text.split_once("\r\n") {
+            Some(owner) => owner == (container_id, ifname),
+            None => self.text == container_id,
+        }
+    }
 }
 
 /// The directory of a network, locked for as long as this lives.
@@ -58,7 +80,14 @@ impl Store {
     pub(super) fn reserve(&self, owner: &Owner, ip: IpAddr, set: usize) -> Result<bool, Error> {
         let path = self.directory.join(ip.to_string());
         let text = format!("{}\r\n{}", owner.container_id, owner.ifname);
-        if path.exists() || !self.create(&path, &text)? {
+        match fs::symlink_metadata(&path) {
+            // The reference plugin makes a lease and then writes it, under the lock that we have: one that is
+            // empty now is of a plugin that was killed in between, and would block its address for ever.
+            Ok(it) if it.is_file() && it.len() == 0 => self.release(&path),
+            Ok(_) => return Ok(false),
+            Err(_) => {}
+        }
+        if !self.create(&path, &text)? {
             return Ok(false);
         }
         let last = self.last_file(set);
@@ -86,32 +115,63 @@ impl Store {
     pub(super) fn leases_of(&self, owner: &Owner) -> Result<Vec<PathBuf>, Error> {
         let whole = format!("{}\r\n{}", owner.container_id, owner.ifname);
         let (mut leases, mut old) = (Vec::new(), Vec::new());
-        let entries = fs::read_dir(&self.directory)
-            .map_err(|error| failed("list", &self.directory, &error))?;
-        for entry in entries {
-            let path = entry
-                .map_err(|error| failed("list", &self.directory, &error))?
-                .path();
-            // Longer than any lease is no lease; what cannot be read is not ours to judge.
-            let is_lease = path
-                .metadata()
-                .is_ok_and(|it| it.is_file() && it.len() <= whole.len() as u64 + 64);
-            let Some(text) = is_lease.then(|| fs::read_to_string(&path).ok()).flatten() else {
+        self.each_file(|path, text| match text.trim() {
+            text if text == whole => leases.push(path),
+            text if text == owner.container_id => old.push(path),
+            _ => {}
+        })?;
+        Ok(if leases.is_empty() { old } else { leases })
+    }
+
+    /// All leases: files that have an address as their name.
+    pub(super) fn leases(&self) -> Result<Vec<Lease>, Error> {
+        let mut leases = Vec::new();
+        self.each_file(|path, text| {
+            if address(&path).is_some() {
+                let text = text.trim().to_owned();
+                leases.push(Lease { path, text });
+            }
+        })?;
+        Ok(leases)
+    }
+
+    /// Addresses that have a lease. An empty one is none: see [`reserve`](Store::reserve).
+    pub(super) fn taken(&self) -> Result<HashSet<IpAddr>, Error> {
+        let leases = self.leases()?;
+        let whole = leases.iter().filter(|it| !it.text.is_empty());
+        Ok(whole.filter_map(|it| address(&it.path)).collect())
+    }
+
+    /// Goes through the files that can be leases, with what stands in them.
+    fn each_file(&self, mut look: impl FnMut(PathBuf, &str)) -> Result<(), Error> {
+        let failed = |error| failed("list", &self.directory, &error);
+        let mut buffer = vec![0; LONGEST];
+        for entry in fs::read_dir(&self.directory).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            // A look at the type costs nothing here, and opening a pipe would wait for its writer.
+            if !entry.file_type().is_ok_and(|it| it.is_file()) {
+                continue;
+            }
+            let path = entry.path();
+            // What cannot be read is not ours to judge; longer than any lease is none.
+            let read = File::open(&path).and_then(|mut it| it.read(&mut buffer));
+            let Ok(length @ 0..LONGEST) = read else {
                 continue;
             };
-            match text.trim() {
-                text if text == whole => leases.push(path),
-                text if text == owner.container_id => old.push(path),
-                _ => {}
+            if let Ok(text) = std::str::from_utf8(&buffer[..length]) {
+                look(path, text);
             }
         }
-        Ok(if leases.is_empty() { old } else { leases })
+        Ok(())
     }
 
     /// The addresses that the owner has.
     pub(super) fn addresses_of(&self, owner: &Owner) -> Result<Vec<IpAddr>, Error> {
-        let address = |path: &PathBuf| path.file_name()?.to_str()?.parse().ok();
-        Ok(self.leases_of(owner)?.iter().filter_map(address).collect())
+        Ok(self
+            .leases_of(owner)?
+            .iter()
+            .filter_map(|it| address(it))
+            .collect())
     }
 
     /// Removes a lease. That it is gone already is no error.
@@ -136,6 +196,11 @@ impl Store {
             Err(error) => Err(failed("create", path, &error)),
         }
     }
+}
+
+/// The address that a file is named by.
+fn address(path: &Path) -> Option<IpAddr> {
+    path.file_name()?.to_str()?.parse().ok()
 }
 
 fn write_new(path: &Path, text: &str) -> std::io::Result<PathBuf> {
@@ -206,5 +271,17 @@ mod tests {
             store.addresses_of(&owner("a")).unwrap(),
             ["10.0.0.8".parse::<IpAddr>().unwrap()]
         );
+    }
+
+    #[test]
+    fn an_empty_lease_of_a_killed_plugin_does_not_block_its_address() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::lock(dir.path(), "n").unwrap();
+        let ip: IpAddr = "10.0.0.2".parse().unwrap();
+        fs::write(dir.path().join("n/10.0.0.2"), "").unwrap();
+        assert!(store.taken().unwrap().is_empty());
+        assert!(store.reserve(&owner("a"), ip, 0).unwrap());
+        assert_eq!(store.addresses_of(&owner("a")).unwrap(), [ip]);
+        assert!(store.taken().unwrap().contains(&ip));
     }
 }

@@ -73,7 +73,31 @@ pub(super) const STAGES: &[Stage] = &[
         "The masquerading rules are removed"
     ),
     stage!("bridge/del/spoof-check", "The MAC filter is removed"),
+    stage!(
+        "bridge/del/vlan-gateway",
+        "The gateway of an unused VLAN goes"
+    ),
+    stage!(
+        "bridge/gc/parse-config",
+        "The plugin reads what is still valid"
+    ),
     stage!("bridge/gc/ipam", "The IPAM plugin cleans up"),
+    stage!(
+        "bridge/gc/masquerade",
+        "Stale masquerading rules are removed"
+    ),
+    stage!(
+        "bridge/gc/spoof-check",
+        "Filters of links that are gone are removed"
+    ),
+    stage!(
+        "bridge/status/parse-config",
+        "The plugin reads its configuration"
+    ),
+    stage!(
+        "bridge/status/check-bridge",
+        "The bridge could be made or used"
+    ),
     stage!(
         "bridge/status/ipam",
         "The IPAM plugin is asked whether it is ready"

@@ -24,4 +24,20 @@ pub(super) const STAGES: &[Stage] = &[
     ),
     stage!("host-local/del/lock-store", "The store is locked"),
     stage!("host-local/del/release", "The address is free again"),
+    stage!(
+        "host-local/gc/parse-config",
+        "The IPAM plugin reads what is still valid"
+    ),
+    stage!(
+        "host-local/gc/release",
+        "Addresses that nobody has are free again"
+    ),
+    stage!(
+        "host-local/status/parse-config",
+        "The IPAM plugin reads the same configuration"
+    ),
+    stage!(
+        "host-local/status/find-free",
+        "A free address is looked for"
+    ),
 ];

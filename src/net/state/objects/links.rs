@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::{Objects, Properties, constant, flags, flatten, number, object, short};
-use crate::net::state::socket::Netlink;
+use crate::net::socket::Netlink;
 use crate::wire::{Message, Node};
 
 /// The links of a namespace, as last dumped.

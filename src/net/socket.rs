@@ -1,15 +1,15 @@
-//! Synchronous netlink sockets: dumps, and notifications. netlink(7).
+//! A synchronous netlink socket: questions, dumps, transactions of nf_tables. netlink(7).
 
 use nix::errno::Errno;
 use nix::sys::socket::{
     AddressFamily, MsgFlags, NetlinkAddr, SockFlag, SockProtocol, SockType, bind, recv, send,
-    setsockopt, socket, sockopt,
+    socket,
 };
 use std::os::fd::{AsRawFd, OwnedFd};
 
-use crate::wire::{self, Decoder, Message};
+use crate::wire::{self, Decoder, Encoder, Message};
 
-/// A socket on which dumps are asked for.
+/// A socket on which one request at a time is answered.
 #[derive(Debug)]
 pub(super) struct Netlink {
     fd: OwnedFd,
@@ -20,7 +20,7 @@ pub(super) struct Netlink {
 }
 
 const NLM_F_REQUEST: u16 = 0x1;
-const NLM_F_DUMP: u16 = 0x300;
+pub(super) const NLM_F_DUMP: u16 = 0x300;
 const HEADER: usize = 16;
 
 /// The kernel fills at most this much of a dump into one datagram (NLMSG_GOODSIZE grows up to it).
@@ -53,6 +53,7 @@ impl Netlink {
 
     /// A dump: all objects of a kind. `family` goes first into the header of the request, whose other
     /// fields are zero (`ifinfomsg` is the longest, 16 bytes).
+    #[cfg(feature = "cli")]
     pub(super) fn dump(&mut self, kind: u16, family: u8) -> Result<Vec<Message>, Errno> {
         let mut body = [0u8; 16];
         body[0] = family;
@@ -67,22 +68,14 @@ impl Netlink {
         body: &[u8],
     ) -> Result<Vec<Message>, Errno> {
         self.sequence += 1;
-        let mut request = Vec::with_capacity(HEADER + body.len());
-        let length = u32::try_from(HEADER + body.len()).unwrap_or(0);
-        request.extend(length.to_ne_bytes());
-        request.extend(kind.to_ne_bytes());
-        request.extend((NLM_F_REQUEST | flags).to_ne_bytes());
-        request.extend(self.sequence.to_ne_bytes());
-        request.extend(0u32.to_ne_bytes());
-        request.extend(body);
-        send(self.fd.as_raw_fd(), &request, MsgFlags::empty())?;
+        let mut request = Encoder::default();
+        request.message(kind, NLM_F_REQUEST | flags, self.sequence, |it| {
+            it.raw(body);
+        });
+        send(self.fd.as_raw_fd(), &request.finish(), MsgFlags::empty())?;
         let mut answers = Vec::new();
         loop {
-            let count = recv(self.fd.as_raw_fd(), &mut self.buffer, MsgFlags::empty())?;
-            for message in self
-                .decoder
-                .decode(self.protocol, false, &self.buffer[..count])
-            {
+            for message in self.receive()? {
                 if message.seq != self.sequence {
                     continue; // of an earlier request that was given up
                 }
@@ -102,64 +95,48 @@ impl Netlink {
     }
 }
 
+impl Netlink {
+    /// Sends a batch of nf_tables, whose messages are numbered from `first` to `last`, the brackets included,
+    /// and of which the one before the last asks for an acknowledgement. Answers with the number of the
+    /// message that the kernel has refused, and why; then none of them has taken place.
+    pub(super) fn transact(
+        &mut self,
+        batch: &[u8],
+        first: u32,
+        last: u32,
+    ) -> Result<(), (u32, Errno)> {
+        let lost = |errno| (first, errno);
+        send(self.fd.as_raw_fd(), batch, MsgFlags::empty()).map_err(lost)?;
+        let mut refused = None;
+        loop {
+            for message in self.receive().map_err(lost)? {
+                if message.kind != "NLMSG_ERROR" || !(first..=last).contains(&message.seq) {
+                    continue;
+                }
+                if let Some(errno) = error_of(&message) {
+                    refused.get_or_insert((message.seq, errno));
+                }
+                // What is wrong with the batch as a whole is told of its first message, and nothing else then.
+                if message.seq == first || message.seq == last - 1 {
+                    return refused.map_or(Ok(()), Err);
+                }
+            }
+        }
+    }
+
+    /// The messages of the next datagram.
+    fn receive(&mut self) -> Result<Vec<Message>, Errno> {
+        let count = recv(self.fd.as_raw_fd(), &mut self.buffer, MsgFlags::empty())?;
+        let bytes = &self.buffer[..count];
+        Ok(self.decoder.decode(self.protocol, false, bytes))
+    }
+}
+
 /// `nlmsgerr.error` stands first behind the header, negative.
 fn error_of(message: &Message) -> Option<Errno> {
     let bytes = message.raw.0.get(HEADER..HEADER + 4)?.try_into().ok()?;
     match i32::from_ne_bytes(bytes) {
         0 => None,
         code => Some(Errno::from_raw(-code)),
-    }
-}
-
-/// A socket on which the kernel tells what has changed.
-#[derive(Debug)]
-pub(super) struct Events {
-    fd: OwnedFd,
-    buffer: Vec<u8>,
-}
-
-/// What was told: the types of the notifications, or that some were lost.
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    pub(super) kinds: Vec<u16>,
-    pub(super) overrun: bool,
-}
-
-/// RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV4_ROUTE, RTMGRP_IPV4_RULE, RTMGRP_IPV6_IFADDR,
-/// RTMGRP_IPV6_ROUTE: rtnetlink(7).
-const GROUPS: u32 = 0x1 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400;
-
-impl Events {
-    pub(super) fn open() -> Result<Events, Errno> {
-        let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
-        let fd = socket(
-            AddressFamily::Netlink,
-            SockType::Raw,
-            flags,
-            SockProtocol::NetlinkRoute,
-        )?;
-        setsockopt(&fd, sockopt::RcvBuf, &(1 << 20))?;
-        bind(fd.as_raw_fd(), &NetlinkAddr::new(0, GROUPS))?;
-        Ok(Events {
-            fd,
-            buffer: vec![0; BUFFER],
-        })
-    }
-
-    /// Everything that was told since the last time.
-    pub(super) fn drain(&mut self) -> Told {
-        let mut told = Told::default();
-        loop {
-            match recv(self.fd.as_raw_fd(), &mut self.buffer, MsgFlags::empty()) {
-                Ok(count) => {
-                    // Only the type is needed: what has changed the dump tells.
-                    if let Some(kind) = self.buffer.get(4..6).filter(|_| count >= HEADER) {
-                        told.kinds.push(u16::from_ne_bytes([kind[0], kind[1]]));
-                    }
-                }
-                Err(Errno::ENOBUFS) => told.overrun = true,
-                Err(_) => return told,
-            }
-        }
     }
 }

@@ -1,0 +1,185 @@
+//! Tables, chains and rules of nf_tables, by netlink: no `nft` program is needed.
+//!
+//! A [`Transaction`] takes place as a whole or not at all. One that depends on what was read before is sent
+//! with the number of the generation that was read, and made anew if somebody else was faster.
+
+mod rule;
+mod transaction;
+
+use nix::errno::Errno;
+
+use super::Error;
+use super::socket::{NLM_F_DUMP, Netlink};
+use crate::wire::{Encoder, Message, NETLINK_NETFILTER, Node};
+pub use rule::Rule;
+pub use transaction::{Base, Transaction};
+use transaction::{CHAIN_NAME, CHAIN_TABLE, RULE_CHAIN, RULE_TABLE};
+
+/// `NFNL_SUBSYS_NFTABLES`, in the high byte of a message's type.
+const SUBSYSTEM: u16 = 10 << 8;
+const GET_CHAIN: u16 = SUBSYSTEM | 4;
+const GET_RULE: u16 = SUBSYSTEM | 7;
+const GET_GENERATION: u16 = SUBSYSTEM | 16;
+/// How often a change is made anew because somebody else has changed the ruleset meanwhile.
+const TRIES: usize = 100;
+
+/// `NFPROTO_*` of `linux/netfilter.h`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Family {
+    /// IPv4 and IPv6.
+    Inet = 1,
+    /// IPv4.
+    Ip = 2,
+    /// Frames on bridges.
+    Bridge = 7,
+    /// IPv6.
+    Ip6 = 10,
+}
+
+impl Family {
+    /// As nft(8) says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::Inet => "inet",
+            Family::Ip => "ip",
+            Family::Bridge => "bridge",
+            Family::Ip6 => "ip6",
+        }
+    }
+}
+
+/// A rule that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its number, unique in its table.
+    pub handle: u64,
+    /// Its comment, empty if it has none.
+    pub comment: String,
+    /// Names that its expressions compare with, of links: `vethXXXXXXXX`.
+    pub links: Vec<String>,
+}
+
+/// A socket to nf_tables, in the namespace in which it was opened.
+#[derive(Debug)]
+pub struct Nft {
+    socket: Netlink,
+}
+
+impl Nft {
+    /// A socket in the namespace of the calling thread.
+    pub fn here() -> Result<Nft, Error> {
+        let socket = Netlink::open(NETLINK_NETFILTER);
+        socket
+            .map(|socket| Nft { socket })
+            .map_err(|errno| Error::new("open a netfilter socket", errno))
+    }
+
+    /// Makes the change that `plan` comes to. `plan` reads what is there, and is asked again if that has
+    /// changed before the kernel could act; a plan of nothing is not sent.
+    pub fn change(
+        &mut self,
+        mut plan: impl FnMut(&mut Nft) -> Result<Transaction, Error>,
+    ) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let generation = self.generation()?;
+            let transaction = plan(self)?;
+            if transaction.is_empty() {
+                return Ok(());
+            }
+            match self.send(&transaction, Some(generation)) {
+                Err(error) if error.errno == Errno::ERESTART => {}
+                other => return other,
+            }
+        }
+        Err(Error::new(
+            "change the nf_tables ruleset, which others keep changing",
+            Errno::ERESTART,
+        ))
+    }
+
+    /// Makes a change that depends on nothing that was read.
+    pub fn commit(&mut self, transaction: &Transaction) -> Result<(), Error> {
+        self.send(transaction, None)
+    }
+
+    /// The rules of a chain, none if it is not there.
+    pub fn rules(&mut self, family: Family, table: &str, chain: &str) -> Result<Vec<Found>, Error> {
+        let operation = || format!("list rules of {} {table} {chain}", family.name());
+        let body = body(family, |it| {
+            it.text(RULE_TABLE, table);
+            it.text(RULE_CHAIN, chain);
+        });
+        let answers = self.socket.ask(GET_RULE, NLM_F_DUMP, &body);
+        match answers {
+            Ok(answers) => Ok(answers
+                .iter()
+                // Kernels before 3.20 did not look at the names in the question.
+                .filter(|it| it.attr("NFTA_RULE_CHAIN").and_then(Node::text) == Some(chain))
+                .filter(|it| it.attr("NFTA_RULE_TABLE").and_then(Node::text) == Some(table))
+                .filter_map(found)
+                .collect()),
+            Err(Errno::ENOENT) => Ok(Vec::new()),
+            Err(errno) => Err(Error::new(operation(), errno)),
+        }
+    }
+
+    /// True if the chain is there.
+    pub fn has_chain(&mut self, family: Family, table: &str, chain: &str) -> Result<bool, Error> {
+        let body = body(family, |it| {
+            it.text(CHAIN_TABLE, table);
+            it.text(CHAIN_NAME, chain);
+        });
+        match self.socket.ask(GET_CHAIN, 0, &body) {
+            Ok(_) => Ok(true),
+            Err(Errno::ENOENT) => Ok(false),
+            Err(errno) => {
+                let operation = format!("look for chain {} {table} {chain}", family.name());
+                Err(Error::new(operation, errno))
+            }
+        }
+    }
+
+    fn generation(&mut self) -> Result<u32, Error> {
+        let fail = |errno| Error::new("ask for the generation of the nf_tables ruleset", errno);
+        let body = [0; 4]; // AF_UNSPEC
+        let answers = self.socket.ask(GET_GENERATION, 0, &body).map_err(fail)?;
+        let number = answers
+            .first()
+            .and_then(|it| it.attr("NFTA_GEN_ID")?.number())
+            .and_then(|it| u32::try_from(it).ok());
+        number.ok_or_else(|| fail(Errno::EPROTO))
+    }
+
+    fn send(&mut self, transaction: &Transaction, generation: Option<u32>) -> Result<(), Error> {
+        let (batch, first, last) = transaction.encode(generation);
+        let sent = self.socket.transact(&batch, first, last);
+        sent.map_err(|(seq, errno)| Error::new(transaction.operation(seq - first), errno))
+    }
+}
+
+/// `struct nfgenmsg` and attributes.
+fn body(family: Family, write: impl FnOnce(&mut crate::wire::Body<'_>)) -> Vec<u8> {
+    let mut encoder = Encoder::default();
+    encoder.message(0, 0, 0, |it| {
+        it.raw(&[family as u8, 0, 0, 0]);
+        write(it);
+    });
+    encoder.finish().split_off(16) // of a message without its header
+}
+
+fn found(message: &Message) -> Option<Found> {
+    let userdata = message.attr("NFTA_RULE_USERDATA");
+    let comment = userdata.and_then(|it| it.attr("comment")?.text());
+    let mut links = Vec::new();
+    for element in message.attr("NFTA_RULE_EXPRESSIONS")?.children() {
+        let data = element.attr("NFTA_EXPR_DATA");
+        let value = data.and_then(|it| it.attr("NFTA_CMP_DATA")?.attr("NFTA_DATA_VALUE"));
+        links.extend(value.and_then(rule::link_name));
+    }
+    Some(Found {
+        handle: message.attr("NFTA_RULE_HANDLE")?.number()?,
+        comment: comment.unwrap_or_default().to_owned(),
+        links,
+    })
+}

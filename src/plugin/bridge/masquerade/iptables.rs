@@ -1,0 +1,244 @@
+//! Masquerading by iptables(8) and ip6tables(8): a chain for each container and network, to which POSTROUTING
+//! jumps for each address.
+//!
+//! Interfaces of one container in one network share the chain, since its name is made of both. So an
+//! attachment removes its own jump, and the chain only when nothing jumps to it any more.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::net::IpAddr;
+use std::process::Command;
+
+use super::{Owner, Released, hash};
+use crate::net::nft::{Family, Nft};
+use crate::spec::config::Attachment;
+use crate::spec::{Cidr, Error};
+
+const POSTROUTING: &str = "POSTROUTING";
+
+/// One of the two programs.
+#[derive(Debug, Clone, Copy)]
+struct Program {
+    name: &'static str,
+    family: Family,
+    /// Names of the tables of the older kernel interface that are in use.
+    legacy_tables: &'static str,
+    multicast: &'static str,
+}
+
+const PROGRAMS: [Program; 2] = [
+    Program {
+        name: "iptables",
+        family: Family::Ip,
+        legacy_tables: "/proc/net/ip_tables_names",
+        multicast: "224.0.0.0/4",
+    },
+    Program {
+        name: "ip6tables",
+        family: Family::Ip6,
+        legacy_tables: "/proc/net/ip6_tables_names",
+        multicast: "ff00::/8",
+    },
+];
+
+/// A rule of POSTROUTING that jumps to a chain.
+#[derive(Debug, PartialEq, Eq)]
+struct Jump {
+    source: String,
+    comment: String,
+    chain: String,
+}
+
+pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
+    let (chain, comment) = (owner.chain(), owner.name());
+    for ip in ips {
+        let program = &PROGRAMS[usize::from(ip.ip.is_ipv6())];
+        let is_new = program.run(&["-S", &chain]).is_err();
+        if is_new {
+            program.run(&["-N", &chain])?;
+        }
+        let comment = ["-m", "comment", "--comment", &comment];
+        let (network, source) = (ip.to_string(), ip.ip.to_string());
+        let rules: [(&str, &[&str], &[&str]); 3] = [
+            (&chain, &["-d", &network], &["-j", "ACCEPT"]),
+            (
+                &chain,
+                &["!", "-d", program.multicast],
+                &["-j", "MASQUERADE"],
+            ),
+            (POSTROUTING, &["-s", &source], &["-j", &chain]),
+        ];
+        for (at, matches, target) in rules {
+            let rule = [&[at], matches, target, &comment].concat();
+            // Nothing is in a new chain, and nothing jumps to it.
+            if is_new || program.run(&[&["-C"], &rule[..]].concat()).is_err() {
+                program.run(&[&["-A"], &rule[..]].concat())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn remove(owner: &Owner<'_>, released: &Released) -> Result<(), Error> {
+    let chain = owner.chain();
+    let mut result = Ok(());
+    for program in PROGRAMS.iter().filter(|it| it.may_have(&chain)) {
+        let removed = program.remove(&chain, |jump| {
+            let ip: Option<IpAddr> = jump.source.split('/').next().and_then(|it| it.parse().ok());
+            let is_kept = |ip: &IpAddr| released.kept.as_ref().is_none_or(|it| it.contains(ip));
+            ip.is_some_and(|ip| released.own.contains(&ip) || !is_kept(&ip))
+        });
+        result = result.and(removed);
+    }
+    result
+}
+
+pub(super) fn collect(network: &str, valid: &[Attachment]) -> Result<(), Error> {
+    let chain = |it: &Attachment| {
+        let owner = Owner {
+            network,
+            container_id: &it.container_id,
+            ifname: &it.ifname,
+        };
+        owner.chain()
+    };
+    let valid: BTreeSet<_> = valid.iter().map(chain).collect();
+    let of_network = format!("name: \"{network}\" id: \"");
+    let mut result = Ok(());
+    for program in PROGRAMS.iter().filter(|it| it.may_have(POSTROUTING)) {
+        let jumps = program.jumps()?;
+        let stale: BTreeSet<_> = jumps
+            .into_iter()
+            .filter(|it| it.comment.starts_with(&of_network) && it.chain.starts_with("CNI-"))
+            .map(|it| it.chain)
+            .filter(|it| !valid.contains(it))
+            .collect();
+        for chain in stale {
+            result = result.and(program.remove(&chain, |_| true));
+        }
+    }
+    result
+}
+
+impl Program {
+    /// False if it is known that there is no such chain, without starting a program.
+    fn may_have(&self, chain: &str) -> bool {
+        let legacy = match std::fs::read_to_string(self.legacy_tables) {
+            Ok(names) => names.lines().any(|it| it == "nat"),
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        };
+        // iptables-nft keeps its chains in the nf_tables table of the same name.
+        let by_nft = Nft::here().and_then(|mut it| it.has_chain(self.family, "nat", chain));
+        legacy || by_nft.unwrap_or(false)
+    }
+
+    /// Removes the jumps to the chain that are to go, and with the last one the chain.
+    fn remove(&self, chain: &str, is_to_go: impl Fn(&Jump) -> bool) -> Result<(), Error> {
+        let jumps = self.jumps()?;
+        let (go, stay): (Vec<_>, Vec<_>) = jumps
+            .into_iter()
+            .filter(|it| it.chain == chain)
+            .partition(is_to_go);
+        for jump in go {
+            let comment = ["-m", "comment", "--comment", &jump.comment];
+            let rule = [POSTROUTING, "-s", &jump.source];
+            self.run(&[&["-D"], &rule[..], &comment[..], &["-j", chain]].concat())?;
+        }
+        if stay.is_empty() {
+            self.run(&["-F", chain])?;
+            self.run(&["-X", chain])?;
+        }
+        Ok(())
+    }
+
+    /// The rules of POSTROUTING that jump to chains.
+    fn jumps(&self) -> Result<Vec<Jump>, Error> {
+        let text = self.run(&["-S", POSTROUTING])?;
+        Ok(text.lines().filter_map(jump).collect())
+    }
+
+    /// Runs the program on the nat table; it waits for the lock that it shares with others.
+    fn run(&self, arguments: &[&str]) -> Result<String, Error> {
+        let mut command = Command::new(self.name);
+        command.args(["--wait", "-t", "nat"]).args(arguments);
+        let words = format!("{} -t nat {}", self.name, arguments.join(" "));
+        let output = command.output().map_err(|error| {
+            Error::internal(format!("masquerade by iptables: start {words}: {error}"))
+        })?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        let text = String::from_utf8_lossy(&output.stderr);
+        let text = text.trim();
+        Err(Error::internal(format!(
+            "masquerade by iptables: {words}: {text}"
+        )))
+    }
+}
+
+/// Reads `-A POSTROUTING -s 10.0.0.2/32 -m comment --comment "name: \"n\" id: \"c\"" -j CNI-0123`.
+fn jump(line: &str) -> Option<Jump> {
+    let words = words(line);
+    let after = |flag: &str| {
+        let at = words.iter().position(|it| it == flag)?;
+        words.get(at + 1).cloned()
+    };
+    Some(Jump {
+        source: after("-s")?,
+        comment: after("--comment")?,
+        chain: after("-j")?,
+    })
+}
+
+/// Words as iptables writes them: in double quotes if need be, with a backslash before quotes inside.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => quoted = !quoted,
+            '\\' if quoted => word.extend(letters.next()),
+            ' ' if !quoted => words.push(std::mem::take(&mut word)),
+            other => word.push(other),
+        }
+    }
+    words.push(word);
+    words
+}
+
+/// Digits of a chain's name, which can have 28 bytes.
+const DIGITS: usize = 24;
+
+impl Owner<'_> {
+    fn chain(&self) -> String {
+        let both = format!("{}{}", self.network, self.container_id);
+        format!("CNI-{}", hash(&both, DIGITS))
+    }
+
+    fn name(&self) -> String {
+        format!("name: \"{}\" id: \"{}\"", self.network, self.container_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jump_is_read_as_iptables_writes_it() {
+        let line = r#"-A POSTROUTING -s 10.24.0.2/32 -m comment --comment "name: \"demo-masq\" id: \"pod1\"" -j CNI-2f87bb9619bfa3e2424fe57b"#;
+        let owner = Owner {
+            network: "demo-masq",
+            container_id: "pod1",
+            ifname: "eth0",
+        };
+        let expected = Jump {
+            source: "10.24.0.2/32".into(),
+            comment: owner.name(),
+            chain: owner.chain(),
+        };
+        assert_eq!(jump(line), Some(expected));
+        assert_eq!(jump("-P POSTROUTING ACCEPT"), None);
+        assert_eq!(jump("-A POSTROUTING -j CNI-HOSTPORT-MASQ"), None);
+    }
+}

@@ -1,0 +1,154 @@
+//! Masquerading by nf_tables: one table for all networks of the node, one rule for each address.
+
+use std::collections::HashSet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use nix::errno::Errno;
+
+use super::{Owner, hash};
+use crate::net::Error;
+use crate::net::nft::{Base, Family, Nft, Rule, Transaction};
+use crate::spec::Cidr;
+use crate::spec::config::Attachment;
+
+const TABLE: &str = "cni_plugins_masquerade";
+const TABLE_COMMENT: &str = "Masquerading for plugins from github.com/containernetworking/plugins";
+const CHECKS: &str = "masq_checks";
+const CHECKS_COMMENT: &str =
+    "Masquerade traffic from certain IPs to any (non-multicast) IP outside their subnet";
+const BASE: &str = "postrouting";
+/// `NF_INET_POST_ROUTING`, and `NF_IP_PRI_NAT_SRC` of linux/netfilter_ipv4.h.
+const POSTROUTING: Base = Base {
+    kind: "nat",
+    hook: 4,
+    priority: 100,
+};
+/// Longest comment that nft(8) takes, bytes.
+const COMMENT: usize = 128;
+
+pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
+    let id = owner.id();
+    let comment = owner.comment();
+    Nft::here()?.change(|nft| {
+        let mut it = Transaction::of(Family::Inet, TABLE);
+        it.add_table(TABLE_COMMENT);
+        it.add_chain(CHECKS, None, CHECKS_COMMENT);
+        it.add_chain(BASE, Some(POSTROUTING), "");
+        it.flush_chain(BASE);
+        for multicast in multicast() {
+            it.add_rule(BASE, &Rule::default().destination(multicast).go_back());
+        }
+        it.add_rule(BASE, &Rule::default().goto(CHECKS));
+        // Of an earlier ADD that nobody has undone.
+        remove_rules(nft, &mut it, |comment| comment.starts_with(&id))?;
+        for ip in ips {
+            let rule = Rule::default()
+                .source(ip.ip)
+                .destination_outside(*ip)
+                .masquerade();
+            it.add_rule(CHECKS, &rule.comment(&comment));
+        }
+        Ok(it)
+    })
+}
+
+pub(super) fn remove(owner: &Owner<'_>) -> Result<(), Error> {
+    let id = owner.id();
+    remove_where(|comment| comment.starts_with(&id))
+}
+
+pub(super) fn collect(network: &str, valid: &[Attachment]) -> Result<(), Error> {
+    let valid: HashSet<_> = valid
+        .iter()
+        .map(|it| {
+            let owner = Owner {
+                network,
+                container_id: &it.container_id,
+                ifname: &it.ifname,
+            };
+            owner.id()
+        })
+        .collect();
+    let of_network = format!("{}-", hash(network, DIGITS));
+    remove_where(|comment| {
+        let id = comment.split(',').next().unwrap_or_default();
+        id.starts_with(&of_network) && !valid.contains(id)
+    })
+}
+
+fn remove_where(is_to_go: impl Fn(&str) -> bool) -> Result<(), Error> {
+    let removed = Nft::here().and_then(|mut it| {
+        it.change(|nft| {
+            let mut it = Transaction::of(Family::Inet, TABLE);
+            remove_rules(nft, &mut it, &is_to_go)?;
+            Ok(it)
+        })
+    });
+    match removed {
+        // A kernel without nf_tables has no rules of it.
+        Err(error) if ABSENT.contains(&error.errno) => Ok(()),
+        other => other,
+    }
+}
+
+/// What a kernel without netfilter's netlink, or without nf_tables, answers.
+const ABSENT: [Errno; 3] = [Errno::EPROTONOSUPPORT, Errno::EINVAL, Errno::EOPNOTSUPP];
+
+fn remove_rules(
+    nft: &mut Nft,
+    it: &mut Transaction,
+    is_to_go: impl Fn(&str) -> bool,
+) -> Result<(), Error> {
+    for rule in nft.rules(Family::Inet, TABLE, CHECKS)? {
+        if is_to_go(&rule.comment) {
+            it.delete_rule(CHECKS, rule.handle);
+        }
+    }
+    Ok(())
+}
+
+/// Packets to many receivers keep their sender.
+fn multicast() -> [Cidr; 2] {
+    [
+        Cidr {
+            ip: IpAddr::V4(Ipv4Addr::new(224, 0, 0, 0)),
+            prefix: 4,
+        },
+        Cidr {
+            ip: IpAddr::V6(Ipv6Addr::new(0xff00, 0, 0, 0, 0, 0, 0, 0)),
+            prefix: 8,
+        },
+    ]
+}
+
+/// Digits of each half of an attachment's number.
+const DIGITS: usize = 16;
+
+impl Owner<'_> {
+    fn id(&self) -> String {
+        let attachment = format!("{}:{}", self.ifname, self.container_id);
+        format!(
+            "{}-{}",
+            hash(self.network, DIGITS),
+            hash(&attachment, DIGITS)
+        )
+    }
+
+    /// Starts with the number, by which the rules are found; the rest is for people.
+    pub(super) fn comment(&self) -> String {
+        let Owner {
+            network,
+            container_id,
+            ifname,
+        } = self;
+        let id = self.id();
+        let mut text = format!("{id}, net: {network}, if: {ifname}, id: {container_id}");
+        text.retain(|it| it != '"');
+        let mut end = text.len().min(COMMENT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+        text
+    }
+}
