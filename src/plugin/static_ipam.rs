@@ -42,7 +42,8 @@ impl Plugin for Static {
                 .ips
                 .iter()
                 .find(|it| it.address.ip == ip.address.ip);
-            if let Some(other) = same.filter(|it| it.gateway.is_some() && it.gateway != ip.gateway)
+            // Of an address without one the plugin that called this one has chosen the gateway.
+            if let Some(other) = same.filter(|it| ip.gateway.is_some() && it.gateway != ip.gateway)
             {
                 let gateway = other.gateway.map_or_else(String::new, |it| it.to_string());
                 return Err(Error::internal(format!(

@@ -32,7 +32,7 @@ fn run_tells_commands_that_do_the_same() {
     let dumps = [twin, real].map(|script| {
         let ran = program::in_namespaces(&script);
         assert_eq!(ran.code, Some(0), "{}\n{script}", ran.stderr);
-        crate::oracle::mask(&ran.stdout)
+        crate::twin::mask(&ran.stdout)
     });
     for (twin, real) in dumps[0].split(',').zip(dumps[1].split(',')) {
         assert_eq!(twin, real, "{script}");

@@ -15,3 +15,4 @@ mod schema;
 mod state;
 mod strace;
 mod tidy;
+mod twin;
