@@ -1,9 +1,11 @@
 //! Integration tests: one crate, so that it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod better;
 mod by_hand;
 mod commands;
 mod hostile;
+mod masquerade;
 mod named;
 mod oracle;
 mod program;
@@ -14,5 +16,6 @@ mod sandbox;
 mod schema;
 mod state;
 mod strace;
+mod swap;
 mod tidy;
 mod twin;
