@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod by_hand;
+mod calls;
 mod commands;
+mod host_local;
 mod hostile;
+mod loopback;
 mod named;
 mod oracle;
 mod program;
@@ -13,6 +16,7 @@ mod run;
 mod sandbox;
 mod schema;
 mod state;
+mod static_ipam;
 mod strace;
 mod tidy;
 mod twin;
