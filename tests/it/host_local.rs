@@ -256,3 +256,11 @@ fn host_local_two_custom_addresses_for_one_set() {
         );
     }
 }
+
+/// An error of the system has no code of its own.
+#[test]
+fn host_local_data_dir_that_cannot_be_made() {
+    let script = config("1.0.0", "mynet", ONE) + "touch /run/work/leases; call ADD host-local";
+    let text = outputs(&script)[0].failure();
+    assert!(text.contains("/run/work/leases/mynet"), "{text}");
+}

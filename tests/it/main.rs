@@ -4,6 +4,7 @@
 mod by_hand;
 mod calls;
 mod commands;
+mod conformance;
 mod host_local;
 mod hostile;
 mod loopback;
