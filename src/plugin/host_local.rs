@@ -105,3 +105,6 @@ fn owner(call: &Call) -> Owner {
         ifname: call.environment.ifname.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

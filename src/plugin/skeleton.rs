@@ -32,6 +32,18 @@ pub trait Plugin {
     /// Its `type`.
     fn name(&self) -> &'static str;
 
+    /// Who it is, for somebody who starts it by hand. A plugin that has nothing to say (empty) answers such a
+    /// call with an error.
+    fn about(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        format!("CNI {} plugin cniscope {version}", self.name())
+    }
+
+    /// The versions of the specification that it speaks, oldest first.
+    fn versions(&self) -> &[&str] {
+        SUPPORTED
+    }
+
     /// Attaches the container.
     fn add(&self, call: &Call) -> Result<CniResult, Error>;
 
@@ -56,31 +68,42 @@ pub trait Plugin {
 /// standard output.
 pub fn run(plugin: &dyn Plugin) -> ExitCode {
     let variable = |name: &str| std::env::var_os(name).map(|it| it.to_string_lossy().into_owned());
-    if variable("CNI_COMMAND").unwrap_or_default().is_empty() {
-        // Somebody has started it by hand.
-        eprintln!(
-            "CNI {} plugin cniscope {}",
-            plugin.name(),
-            env!("CARGO_PKG_VERSION")
-        );
-        eprintln!("CNI protocol versions supported: {}", SUPPORTED.join(", "));
-        return ExitCode::SUCCESS;
-    }
-    let answer = Environment::read(variable)
-        .and_then(|environment| answer(plugin, environment, &mut std::io::stdin()));
-    let (text, code) = match answer {
-        Ok(text) => (text, ExitCode::SUCCESS),
-        Err(error) => (error_object(&error), ExitCode::FAILURE),
-    };
-    // Not through `stdout()`, which would cut the text at its last newline.
-    let out = std::fs::File::from(match std::io::stdout().as_fd().try_clone_to_owned() {
-        Ok(fd) => fd,
+    // Not `stdout()`, which would cut the text at its last newline.
+    let mut out = match std::io::stdout().as_fd().try_clone_to_owned() {
+        Ok(fd) => std::fs::File::from(fd),
         Err(_) => return ExitCode::FAILURE,
-    });
-    match (&out).write_all(text.as_bytes()) {
-        Ok(()) => code,
-        Err(_) => ExitCode::FAILURE, // the runtime has closed our output: there is nobody to tell
+    };
+    let (mut input, mut notes) = (std::io::stdin(), std::io::stderr());
+    match serve(plugin, variable, &mut input, &mut out, &mut notes) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
     }
+}
+
+/// The call from the environment to the answer. False if it has failed.
+fn serve(
+    plugin: &dyn Plugin,
+    variable: impl Fn(&str) -> Option<String>,
+    input: &mut dyn Read,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> bool {
+    let (command, about) = (variable("CNI_COMMAND"), plugin.about());
+    if command.unwrap_or_default().is_empty() && !about.is_empty() {
+        let versions = plugin.versions().join(", ");
+        let text = format!("{about}\nCNI protocol versions supported: {versions}\n");
+        // Nobody is told if nobody listens.
+        let _ = notes.write_all(text.as_bytes());
+        return true;
+    }
+    let answer =
+        Environment::read(variable).and_then(|environment| answer(plugin, environment, input));
+    let (text, good) = match answer {
+        Ok(text) => (text, true),
+        Err(error) => (error_object(&error), false),
+    };
+    // The runtime may have closed our output: there is nobody to tell.
+    out.write_all(text.as_bytes()).is_ok() && good
 }
 
 /// Says that a stage begins, if the tracer has asked for it; costs a look at the environment otherwise.
@@ -101,7 +124,8 @@ fn answer(
     if command == "VERSION" {
         // serde_json ends no line.
         return Ok(
-            json!({ "cniVersion": CURRENT, "supportedVersions": SUPPORTED }).to_string() + "\n",
+            json!({ "cniVersion": CURRENT, "supportedVersions": plugin.versions() }).to_string()
+                + "\n",
         );
     }
     // Room for most configurations, so that one read takes all of it.
@@ -118,25 +142,40 @@ fn answer(
     let nothing = |()| String::new();
     match command.as_str() {
         "ADD" => {
-            reconcile(&call.config.version, SUPPORTED)?;
+            reconcile(&call.config.version, plugin.versions())?;
             refuse_own_netns(&call.environment)?;
             plugin.add(&call)?.render(&call.config.version)
         }
         "DEL" => {
-            reconcile(&call.config.version, SUPPORTED)?;
+            reconcile(&call.config.version, plugin.versions())?;
             refuse_own_netns(&call.environment)?;
             plugin.del(&call).map(nothing)
         }
         "CHECK" => {
-            allow(&call, "CHECK", Version(0, 4, 0))?;
+            allow(
+                &call.config.version,
+                plugin.versions(),
+                "CHECK",
+                Version(0, 4, 0),
+            )?;
             plugin.check(&call).map(nothing)
         }
         "GC" => {
-            allow(&call, "GC", Version(1, 1, 0))?;
+            allow(
+                &call.config.version,
+                plugin.versions(),
+                "GC",
+                Version(1, 1, 0),
+            )?;
             plugin.gc(&call).map(nothing)
         }
         "STATUS" => {
-            allow(&call, "STATUS", Version(1, 1, 0))?;
+            allow(
+                &call.config.version,
+                plugin.versions(),
+                "STATUS",
+                Version(1, 1, 0),
+            )?;
             plugin.status(&call).map(nothing)
         }
         other => Err(Error::new(
@@ -146,18 +185,28 @@ fn answer(
     }
 }
 
-/// Verbs that came with a later version are for configurations of that version.
-fn allow(call: &Call, verb: &str, since: Version) -> Result<(), Error> {
-    let version = Version::parse(&call.config.version)?;
-    if version < since {
-        let text = format!("config version does not allow {verb}");
-        let details = format!("config is {:?}", call.config.version);
-        return Err(Error {
+/// Verbs that came with a later version are for configurations of that version, and for plugins that speak
+/// one as new as the configuration's.
+fn allow(config: &str, supported: &[&str], verb: &str, since: Version) -> Result<(), Error> {
+    let refused = |whose: &str| {
+        let text = format!("{whose} version does not allow {verb}");
+        let details = format!("config is {config:?}, plugin supports {supported:?}");
+        Err(Error {
             details,
             ..Error::new(Error::VERSION, text)
-        });
+        })
+    };
+    let version = Version::parse(config)?;
+    if version < since {
+        return refused("config");
     }
-    reconcile(&call.config.version, SUPPORTED)
+    for it in supported {
+        // In order, so that one that cannot be read fails the call only if no earlier one is new enough.
+        if Version::parse(it)? >= version {
+            return reconcile(config, supported);
+        }
+    }
+    refused("plugin")
 }
 
 /// A path of a process that has ended can come to mean the node's own namespace; what the plugin then did

@@ -107,14 +107,16 @@ fn addresses(call: &Call, ipam: &Object) -> Result<Vec<Ip>, Error> {
     Ok(ips)
 }
 
+/// The pieces between commas. No text has none; an empty piece is one, and no address.
 fn list(text: Option<&str>) -> impl Iterator<Item = &str> {
-    text.into_iter()
+    text.filter(|it| !it.is_empty())
+        .into_iter()
         .flat_map(|it| it.split(','))
-        .filter(|it| !it.is_empty())
+        .map(str::trim)
 }
 
 fn plain(text: &str, place: &str) -> Result<Ip, Error> {
-    match Cidr::parse(text.trim()) {
+    match Cidr::parse(text) {
         Some(address) => Ok(Ip {
             address,
             gateway: None,

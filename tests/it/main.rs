@@ -3,8 +3,12 @@
 
 mod better;
 mod by_hand;
+mod calls;
 mod commands;
+mod conformance;
+mod host_local;
 mod hostile;
+mod loopback;
 mod masquerade;
 mod named;
 mod oracle;
@@ -15,6 +19,7 @@ mod run;
 mod sandbox;
 mod schema;
 mod state;
+mod static_ipam;
 mod strace;
 mod swap;
 mod tidy;

@@ -211,7 +211,8 @@ fn oracle_static_versions() {
         let config = format!(r#"{{"cniVersion":"{version}","name":"n","type":"x"{STATIC_DNS}}}"#);
         same(
             &config,
-            "call ADD static; CNI_ARGS='IP=10.8.0.2/24;GATEWAY=10.8.0.1' call ADD static; call DEL static",
+            "call ADD static; CNI_ARGS='IP=10.8.0.2/24;GATEWAY=10.8.0.1' call ADD static; call DEL static; \
+             CNI_ARGS='IP=10.8.0.2/24, 10.9.0.2/24;GATEWAY=10.8.0.1, 10.9.0.1' call ADD static; CNI_ARGS='IP=10.8.0.2/24,' call ADD static",
         );
     }
 }

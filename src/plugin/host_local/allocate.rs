@@ -118,3 +118,6 @@ fn next_free<'a>(
         set.words()
     )))
 }
+
+#[cfg(test)]
+mod tests;

@@ -120,3 +120,6 @@ fn requested(call: &Call, object: &Object, runtime: &Object) -> Result<Vec<IpAdd
     }
     Ok(requested)
 }
+
+#[cfg(test)]
+mod tests;

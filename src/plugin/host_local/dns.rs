@@ -45,7 +45,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_fields_and_comments() {
+    fn simple_file() {
+        let dns = parse("\n\t\tnameserver 192.0.2.0\n\t\tnameserver 192.0.2.1\n\t\t");
+        let nameservers = vec!["192.0.2.0".to_owned(), "192.0.2.1".to_owned()];
+        let expected = Dns {
+            nameservers,
+            ..Dns::default()
+        };
+        assert_eq!(dns, expected);
+    }
+
+    #[test]
+    fn comments_are_ignored() {
+        let dns = parse("nameserver 192.0.2.0\n;nameserver 192.0.2.1\n  # nameserver 192.0.2.2\n");
+        assert_eq!(dns.nameservers, ["192.0.2.0"]);
+        assert_eq!((dns.search.len(), dns.options.len()), (0, 0));
+    }
+
+    #[test]
+    fn all_fields() {
         let dns = parse(
             "# no\n;no\nnameserver 192.0.2.1 ignored\n nameserver 192.0.2.2\ndomain a\ndomain b\nsearch c d\nsearch e\noptions ndots:2 rotate\nnameserver\n",
         );

@@ -1,20 +1,82 @@
 use std::cell::RefCell;
-use std::io::{self, Read};
+use std::io::Read;
 
-use super::{Call, Plugin, answer};
-use crate::spec::{CniResult, Environment, Error};
+use serde_json::{Value, json};
 
-/// Records which verbs reach it.
-#[derive(Default)]
+use super::{Call, Plugin, serve};
+use crate::spec::{CniResult, Environment, Error, SUPPORTED};
+
+mod answers;
+mod environment;
+mod gates;
+mod verbs;
+
+/// A plugin that records which verbs reach it, and with what.
 struct Recorder {
-    called: RefCell<Vec<&'static str>>,
+    called: RefCell<Vec<Called>>,
     fails: Option<Error>,
+    versions: &'static [&'static str],
+    about: &'static str,
+}
+
+/// A verb that has reached its function.
+#[derive(Debug, Clone, PartialEq)]
+struct Called {
+    verb: &'static str,
+    environment: Environment,
+    stdin: String,
+}
+
+/// What the skeleton made of a call.
+#[derive(Debug)]
+struct Answer {
+    good: bool,
+    stdout: String,
+    stderr: String,
+    called: Vec<Called>,
 }
 
 impl Recorder {
-    fn note(&self, verb: &'static str) -> Result<(), Error> {
-        self.called.borrow_mut().push(verb);
+    fn new() -> Recorder {
+        Recorder {
+            called: RefCell::default(),
+            fails: None,
+            versions: SUPPORTED,
+            about: "",
+        }
+    }
+
+    fn speaks(versions: &'static [&'static str]) -> Recorder {
+        Recorder {
+            versions,
+            ..Recorder::new()
+        }
+    }
+
+    fn note(&self, verb: &'static str, call: &Call) -> Result<(), Error> {
+        self.called.borrow_mut().push(Called {
+            verb,
+            environment: call.environment.clone(),
+            stdin: String::from_utf8(call.stdin.clone()).unwrap(),
+        });
         self.fails.clone().map_or(Ok(()), Err)
+    }
+
+    /// Calls it with these variables and this input.
+    fn call(&self, set: &[(&str, &str)], stdin: &str) -> Answer {
+        self.call_reading(set, &mut stdin.as_bytes())
+    }
+
+    fn call_reading(&self, set: &[(&str, &str)], stdin: &mut dyn Read) -> Answer {
+        let variable = |name: &str| set.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+        let (mut out, mut notes) = (Vec::new(), Vec::new());
+        let good = serve(self, variable, stdin, &mut out, &mut notes);
+        Answer {
+            good,
+            stdout: String::from_utf8(out).unwrap(),
+            stderr: String::from_utf8(notes).unwrap(),
+            called: self.called.take(),
+        }
     }
 }
 
@@ -22,137 +84,82 @@ impl Plugin for Recorder {
     fn name(&self) -> &'static str {
         "recorder"
     }
-    fn add(&self, _call: &Call) -> Result<CniResult, Error> {
-        self.note("ADD").map(|()| CniResult::default())
+    fn about(&self) -> String {
+        self.about.to_owned()
     }
-    fn check(&self, _call: &Call) -> Result<(), Error> {
-        self.note("CHECK")
+    fn versions(&self) -> &[&str] {
+        self.versions
     }
-    fn del(&self, _call: &Call) -> Result<(), Error> {
-        self.note("DEL")
+    fn add(&self, call: &Call) -> Result<CniResult, Error> {
+        self.note("ADD", call)?;
+        // With an address: older versions have no results without.
+        CniResult::parse(&json!({ "ips": [{ "address": "10.0.0.2/24" }] }), "1.1.0")
     }
-    fn gc(&self, _call: &Call) -> Result<(), Error> {
-        self.note("GC")
+    fn check(&self, call: &Call) -> Result<(), Error> {
+        self.note("CHECK", call)
     }
-    fn status(&self, _call: &Call) -> Result<(), Error> {
-        self.note("STATUS")
+    fn del(&self, call: &Call) -> Result<(), Error> {
+        self.note("DEL", call)
     }
-}
-
-fn call(plugin: &Recorder, verb: &str, stdin: &str) -> Result<String, Error> {
-    let environment = Environment {
-        command: verb.into(),
-        netns: "/nowhere".into(),
-        ..Environment::default()
-    };
-    answer(plugin, environment, &mut stdin.as_bytes())
-}
-
-#[test]
-fn each_verb_reaches_its_own_function_only() {
-    for (verb, stdin) in [
-        ("ADD", r#"{"cniVersion":"1.0.0","name":"n"}"#),
-        ("CHECK", r#"{"cniVersion":"0.4.0","name":"n"}"#),
-        ("DEL", r#"{"name":"n"}"#),
-        ("GC", r#"{"cniVersion":"1.1.0","name":"n"}"#),
-        ("STATUS", r#"{"cniVersion":"1.1.0","name":"n"}"#),
-    ] {
-        let plugin = Recorder::default();
-        let text = call(&plugin, verb, stdin).unwrap();
-        assert_eq!(*plugin.called.borrow(), [verb]);
-        assert_eq!(text.is_empty(), verb != "ADD", "{verb} prints {text:?}");
+    fn gc(&self, call: &Call) -> Result<(), Error> {
+        self.note("GC", call)
+    }
+    fn status(&self, call: &Call) -> Result<(), Error> {
+        self.note("STATUS", call)
     }
 }
 
-#[test]
-fn what_is_wrong_before_the_verb_reaches_no_function() {
-    for (verb, stdin, code) in [
-        ("NONSENSE", r#"{"name":"n"}"#, 4),
-        ("NONSENSE", "", 6),
-        ("ADD", "{", 6),
-        ("ADD", "{}", 7),
-        ("ADD", r#"{"name":"-"}"#, 7),
-        ("ADD", r#"{"name":"n","cniVersion":"1.0"}"#, 1),
-        ("ADD", r#"{"name":"n","cniVersion":"nonsense"}"#, 1),
-        ("DEL", r#"{"name":"n","cniVersion":"9.0.0"}"#, 1),
-        ("CHECK", r#"{"name":"n","cniVersion":"0.3.0"}"#, 1),
-        ("CHECK", r#"{"name":"n"}"#, 1),
-        ("CHECK", r#"{"name":"n","cniVersion":"nonsense"}"#, 6),
-        ("CHECK", r#"{"name":"n","cniVersion":"2.0.0"}"#, 1),
-        ("GC", r#"{"name":"n","cniVersion":"1.0.0"}"#, 1),
-        ("STATUS", r#"{"name":"n","cniVersion":"1.0.0"}"#, 1),
-    ] {
-        let plugin = Recorder::default();
-        let error = call(&plugin, verb, stdin).unwrap_err();
-        assert_eq!(error.code, code, "{verb} {stdin}: {error}");
-        assert!(plugin.called.borrow().is_empty(), "{verb} {stdin}");
+impl Answer {
+    /// The verbs that have reached their functions.
+    fn verbs(&self) -> Vec<&str> {
+        self.called.iter().map(|it| it.verb).collect()
+    }
+
+    /// The error object on standard output. With one, no function must have been reached.
+    #[track_caller]
+    fn refusal(&self) -> Error {
+        assert_eq!(self.verbs(), [""; 0], "{self:?}");
+        self.error()
+    }
+
+    /// The error object on standard output.
+    #[track_caller]
+    fn error(&self) -> Error {
+        assert!(!self.good, "{self:?}");
+        assert_eq!(self.stderr, "");
+        let value: Value = serde_json::from_str(&self.stdout).expect(&self.stdout);
+        serde_json::from_value(value).unwrap()
+    }
+
+    /// Asserts that this verb, and no other, has reached its function.
+    #[track_caller]
+    fn reached(&self, verb: &str) -> &Called {
+        assert!(self.good, "{self:?}");
+        assert_eq!(self.verbs(), [verb]);
+        &self.called[0]
     }
 }
 
-#[test]
-fn version_never_reads_its_input() {
-    struct Broken;
-    impl Read for Broken {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::other("must not be read"))
-        }
-    }
-    let plugin = Recorder::default();
-    let environment = Environment {
-        command: "VERSION".into(),
-        ..Environment::default()
-    };
-    let text = answer(&plugin, environment, &mut Broken).unwrap();
-    let expected = r#"{"cniVersion":"1.1.0","supportedVersions":["0.1.0","0.2.0","0.3.0","0.3.1","0.4.0","1.0.0","1.1.0"]}"#;
-    assert_eq!(text, format!("{expected}\n"));
-    let environment = Environment {
-        command: "ADD".into(),
-        ..Environment::default()
-    };
-    assert_eq!(
-        answer(&plugin, environment, &mut Broken).unwrap_err().code,
-        Error::IO
-    );
+/// Every variable, for a verb. The namespace does not exist: it is nobody's own.
+fn full(verb: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("CNI_COMMAND", verb),
+        ("CNI_CONTAINERID", "some-id"),
+        ("CNI_NETNS", "/nowhere/netns"),
+        ("CNI_IFNAME", "eth0"),
+        ("CNI_ARGS", "some;extra;args"),
+        ("CNI_PATH", "/nowhere/bin"),
+    ]
 }
 
-#[test]
-fn an_error_of_the_plugin_keeps_its_code() {
-    let error = Error {
-        details: "d".into(),
-        ..Error::new(11, "later")
-    };
-    let plugin = Recorder {
-        fails: Some(error.clone()),
-        ..Recorder::default()
-    };
-    assert_eq!(
-        call(&plugin, "DEL", r#"{"name":"n"}"#).err(),
-        Some(error.clone())
-    );
-    assert_eq!(
-        super::error_object(&error),
-        "{\n    \"code\": 11,\n    \"msg\": \"later\",\n    \"details\": \"d\"\n}"
-    );
+/// Every variable, one of them with another value. An empty one is a missing one.
+fn with<'a>(verb: &'a str, name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut set = full(verb);
+    set.retain(|it| it.0 != name);
+    set.push((name, value));
+    set
 }
 
-#[test]
-fn the_own_namespace_is_refused_before_anything_is_touched() {
-    let stdin = r#"{"name":"n","cniVersion":"1.0.0"}"#;
-    for (verb, netns_override, code) in [
-        ("ADD", false, Some(8)),
-        ("DEL", false, Some(8)),
-        ("DEL", true, None),
-    ] {
-        let plugin = Recorder::default();
-        let netns = "/proc/self/ns/net".into();
-        let environment = Environment {
-            command: verb.into(),
-            netns,
-            netns_override,
-            ..Environment::default()
-        };
-        let answer = answer(&plugin, environment, &mut stdin.as_bytes());
-        assert_eq!(answer.err().map(|it| it.code), code);
-        assert_eq!(plugin.called.borrow().is_empty(), code.is_some());
-    }
+fn config(version: &str) -> String {
+    format!(r#"{{"cniVersion":"{version}","name":"n","some":"config"}}"#)
 }
