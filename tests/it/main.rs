@@ -24,3 +24,4 @@ mod strace;
 mod swap;
 mod tidy;
 mod twin;
+mod vlan;

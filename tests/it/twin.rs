@@ -27,13 +27,13 @@ pub(crate) enum Set {
 ///
 /// - `ours`, `theirs`: whose plugins are called from here on;
 /// - `call VERB [PLUGIN]`: a call with `$config`; `again VERB [PLUGIN]`: the same with the last ADD's result as
-///   prevResult;
+///   prevResult; with `plugin_path` set, plugins find programs there;
 /// - `dump`: the kernel's state and the files, to be compared; `rules`: those of the firewall.
 const WORDS: &str = r#"
 ours() { bin=/run/work/bin; export CNI_PATH=$bin; }
 theirs() { bin=/usr/lib/cni; export CNI_PATH=$bin; }
 run() {
-  CNI_COMMAND=$1 $bin/${2:-bridge} >/run/work/out 2>/run/work/err && code=0 || code=$?
+  PATH=${plugin_path:-$PATH} CNI_COMMAND=$1 $bin/${2:-bridge} >/run/work/out 2>/run/work/err && code=0 || code=$?
   [ "$1 $code" != "ADD 0" ] || cp /run/work/out /run/work/result
   echo "@call $1 $code"; cat /run/work/out; echo
 }
@@ -163,7 +163,7 @@ pub(crate) fn mask(text: &str) -> String {
             ("fe80::X", rest.find(['"', '/', ' ']).unwrap_or(rest.len()))
         } else if let Some(after) = rest.strip_prefix("timer\":") {
             (
-                "timer\":T",
+                "timer\":0",
                 7 + after.find([',', '}']).unwrap_or(after.len()),
             )
         } else {
