@@ -7,6 +7,7 @@ mod bridge;
 mod host_local;
 mod loopback;
 mod other;
+mod ptp;
 mod static_ipam;
 
 /// A named step of a verb.
@@ -24,6 +25,7 @@ pub struct Stage {
 pub fn all() -> impl Iterator<Item = &'static Stage> {
     [
         bridge::STAGES,
+        ptp::STAGES,
         loopback::STAGES,
         host_local::STAGES,
         static_ipam::STAGES,

@@ -10,6 +10,7 @@
 mod activity;
 mod bridge;
 mod loopback;
+mod ptp;
 mod seen;
 mod stores;
 
@@ -171,6 +172,9 @@ fn table(plugin: &str, verb: &str) -> (&'static str, &'static [Rule]) {
         ("loopback", "ADD") => ("loopback/add/parse-config", loopback::ADD),
         ("loopback", "CHECK") => ("loopback/check/parse-config", loopback::CHECK),
         ("loopback", "DEL") => ("loopback/del/parse-config", loopback::DEL),
+        ("ptp", "ADD") => ("ptp/add/parse-config", ptp::ADD),
+        ("ptp", "CHECK") => ("ptp/check/parse-config", ptp::CHECK),
+        ("ptp", "DEL") => ("ptp/del/parse-config", ptp::DEL),
         ("host-local", "ADD") => ("host-local/add/parse-config", stores::HOST_LOCAL_ADD),
         ("host-local", "CHECK") => ("host-local/check/parse-config", stores::HOST_LOCAL_CHECK),
         ("host-local", "DEL") => ("host-local/del/parse-config", stores::HOST_LOCAL_DEL),
