@@ -7,6 +7,7 @@ mod bridge;
 mod host_local;
 mod loopback;
 mod other;
+mod portmap;
 mod ptp;
 mod static_ipam;
 
@@ -27,6 +28,7 @@ pub fn all() -> impl Iterator<Item = &'static Stage> {
         bridge::STAGES,
         ptp::STAGES,
         loopback::STAGES,
+        portmap::STAGES,
         host_local::STAGES,
         static_ipam::STAGES,
         other::STAGES,

@@ -1,15 +1,17 @@
 //! Stages of a plugin that makes no marks, concluded from what it does by a table of rules.
 //!
-//! A rule names the stage, the stages of which one must have come before, and what begins it. A rule serves
-//! once, unless it may repeat; the first that fits wins. A plugin without a table has stages by the kind of
-//! its activity.
+//! A rule names the stage, the stages of which one must have come before or must be going on, and what begins
+//! it. A rule serves once, unless it may repeat; the first that fits wins. A plugin without a table has stages
+//! by the kind of its activity.
 //!
 //! A stage lasts until the next one begins. So what begins none belongs to the stage before it, and an error
 //! to the stage that has failed.
 
 mod activity;
 mod bridge;
+mod commands;
 mod loopback;
+mod portmap;
 mod ptp;
 mod seen;
 mod stores;
@@ -47,6 +49,8 @@ struct Rule {
     after: &'static [&'static str],
     /// None of these may have come.
     without: &'static [&'static str],
+    /// One of these must be going on; any may if the list is empty.
+    during: &'static [&'static str],
     begins: fn(&Seen<'_>) -> bool,
     repeats: bool,
 }
@@ -54,6 +58,10 @@ struct Rule {
 impl Rule {
     const fn without(self, without: &'static [&'static str]) -> Rule {
         Rule { without, ..self }
+    }
+
+    const fn during(self, during: &'static [&'static str]) -> Rule {
+        Rule { during, ..self }
     }
 }
 
@@ -72,6 +80,7 @@ const fn rule(
         stage,
         after,
         without: &[],
+        during: &[],
         begins,
         repeats: false,
     }
@@ -86,6 +95,7 @@ const fn again(
         stage,
         after,
         without: &[],
+        during: &[],
         begins,
         repeats: true,
     }
@@ -127,6 +137,7 @@ impl Inference {
                 && current != Some(rule.stage)
                 && (rule.after.is_empty() || rule.after.iter().any(|it| self.came.contains(it)))
                 && !rule.without.iter().any(|it| self.came.contains(it))
+                && (rule.during.is_empty() || current.is_some_and(|it| rule.during.contains(&it)))
                 && (rule.begins)(&seen)
         };
         let (at, rule) = self.rules.iter().enumerate().find(fits)?;
@@ -175,6 +186,9 @@ fn table(plugin: &str, verb: &str) -> (&'static str, &'static [Rule]) {
         ("ptp", "ADD") => ("ptp/add/parse-config", ptp::ADD),
         ("ptp", "CHECK") => ("ptp/check/parse-config", ptp::CHECK),
         ("ptp", "DEL") => ("ptp/del/parse-config", ptp::DEL),
+        ("portmap", "ADD") => ("portmap/add/parse-config", portmap::ADD),
+        ("portmap", "CHECK") => ("portmap/check/parse-config", portmap::CHECK),
+        ("portmap", "DEL") => ("portmap/del/parse-config", portmap::DEL),
         ("host-local", "ADD") => ("host-local/add/parse-config", stores::HOST_LOCAL_ADD),
         ("host-local", "CHECK") => ("host-local/check/parse-config", stores::HOST_LOCAL_CHECK),
         ("host-local", "DEL") => ("host-local/del/parse-config", stores::HOST_LOCAL_DEL),

@@ -70,7 +70,15 @@ fn script(ids: &[String]) -> String {
 
 #[test]
 fn by_hand_the_commands_of_each_page_work_in_order() {
-    for plugin in ["bridge", "ptp", "loopback", "host-local", "static", "other"] {
+    for plugin in [
+        "bridge",
+        "ptp",
+        "loopback",
+        "portmap",
+        "host-local",
+        "static",
+        "other",
+    ] {
         succeeds(&by_hand(&script(&pages(&format!("{plugin}/")))));
     }
 }

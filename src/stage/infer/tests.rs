@@ -233,13 +233,13 @@ fn plugins_without_rules() {
 
 #[test]
 fn rules_name_stages_that_exist() {
-    let plugins = "bridge ptp loopback host-local static any";
+    let plugins = "bridge ptp loopback portmap host-local static any";
     for plugin in plugins.split(' ') {
         for verb in ["ADD", "CHECK", "DEL", "GC", "STATUS", "VERSION"] {
             let (first, rules) = table(plugin, verb);
             let named = rules.iter().flat_map(|it| {
                 let mut ids = vec![it.stage];
-                ids.extend(it.after.iter().chain(it.without));
+                ids.extend(it.after.iter().chain(it.without).chain(it.during));
                 ids
             });
             for id in named.chain([first]) {
