@@ -4,6 +4,7 @@
 //! prints them without Markdown's marks. Values of a run never stand in it; they are shown beside it.
 
 mod bridge;
+mod firewall;
 mod host_local;
 mod loopback;
 mod other;
@@ -29,6 +30,7 @@ pub fn all() -> impl Iterator<Item = &'static Stage> {
         ptp::STAGES,
         loopback::STAGES,
         portmap::STAGES,
+        firewall::STAGES,
         host_local::STAGES,
         static_ipam::STAGES,
         other::STAGES,

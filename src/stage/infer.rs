@@ -10,6 +10,7 @@
 mod activity;
 mod bridge;
 mod commands;
+mod firewall;
 mod loopback;
 mod portmap;
 mod ptp;
@@ -189,6 +190,9 @@ fn table(plugin: &str, verb: &str) -> (&'static str, &'static [Rule]) {
         ("portmap", "ADD") => ("portmap/add/parse-config", portmap::ADD),
         ("portmap", "CHECK") => ("portmap/check/parse-config", portmap::CHECK),
         ("portmap", "DEL") => ("portmap/del/parse-config", portmap::DEL),
+        ("firewall", "ADD") => ("firewall/add/parse-config", firewall::ADD),
+        ("firewall", "CHECK") => ("firewall/check/parse-config", firewall::CHECK),
+        ("firewall", "DEL") => ("firewall/del/parse-config", firewall::DEL),
         ("host-local", "ADD") => ("host-local/add/parse-config", stores::HOST_LOCAL_ADD),
         ("host-local", "CHECK") => ("host-local/check/parse-config", stores::HOST_LOCAL_CHECK),
         ("host-local", "DEL") => ("host-local/del/parse-config", stores::HOST_LOCAL_DEL),

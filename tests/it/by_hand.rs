@@ -75,6 +75,7 @@ fn by_hand_the_commands_of_each_page_work_in_order() {
         "ptp",
         "loopback",
         "portmap",
+        "firewall",
         "host-local",
         "static",
         "other",

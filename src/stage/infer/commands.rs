@@ -41,6 +41,12 @@ impl Seen<'_> {
             && self.arguments().iter().any(|it| it == "-S")
     }
 
+    /// iptables works on a rule for packets from or to an address.
+    pub(super) fn works_on_address(&self) -> bool {
+        let is_address = |it: &Cow<'_, str>| it == "-s" || it == "-d";
+        self.chain().is_some() && self.arguments().iter().any(is_address)
+    }
+
     /// What follows the operation; `--wait` if that names no chain.
     fn chain(&self) -> Option<Cow<'_, str>> {
         let mut arguments = self.arguments().into_iter();
