@@ -7,6 +7,8 @@ use std::path::Path;
 use super::*;
 use crate::event::{Event, Exec, Netlink, Source, Stream};
 
+mod chained;
+
 /// Finds the stages of a recording as a session does: each plugin process has an inference of its own, and the
 /// start of a delegated plugin is an event of its caller first.
 fn inferred(events: &[Event]) -> Vec<String> {
@@ -233,7 +235,7 @@ fn plugins_without_rules() {
 
 #[test]
 fn rules_name_stages_that_exist() {
-    let plugins = "bridge ptp loopback portmap host-local static any";
+    let plugins = "bridge ptp loopback portmap firewall host-local static any";
     for plugin in plugins.split(' ') {
         for verb in ["ADD", "CHECK", "DEL", "GC", "STATUS", "VERSION"] {
             let (first, rules) = table(plugin, verb);
