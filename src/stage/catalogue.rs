@@ -4,9 +4,12 @@
 //! prints them without Markdown's marks. Values of a run never stand in it; they are shown beside it.
 
 mod bridge;
+mod firewall;
 mod host_local;
 mod loopback;
 mod other;
+mod portmap;
+mod ptp;
 mod static_ipam;
 
 /// A named step of a verb.
@@ -24,7 +27,10 @@ pub struct Stage {
 pub fn all() -> impl Iterator<Item = &'static Stage> {
     [
         bridge::STAGES,
+        ptp::STAGES,
         loopback::STAGES,
+        portmap::STAGES,
+        firewall::STAGES,
         host_local::STAGES,
         static_ipam::STAGES,
         other::STAGES,

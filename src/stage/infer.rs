@@ -1,15 +1,19 @@
 //! Stages of a plugin that makes no marks, concluded from what it does by a table of rules.
 //!
-//! A rule names the stage, the stages of which one must have come before, and what begins it. A rule serves
-//! once, unless it may repeat; the first that fits wins. A plugin without a table has stages by the kind of
-//! its activity.
+//! A rule names the stage, the stages of which one must have come before or must be going on, and what begins
+//! it. A rule serves once, unless it may repeat; the first that fits wins. A plugin without a table has stages
+//! by the kind of its activity.
 //!
 //! A stage lasts until the next one begins. So what begins none belongs to the stage before it, and an error
 //! to the stage that has failed.
 
 mod activity;
 mod bridge;
+mod commands;
+mod firewall;
 mod loopback;
+mod portmap;
+mod ptp;
 mod seen;
 mod stores;
 
@@ -46,6 +50,8 @@ struct Rule {
     after: &'static [&'static str],
     /// None of these may have come.
     without: &'static [&'static str],
+    /// One of these must be going on; any may if the list is empty.
+    during: &'static [&'static str],
     begins: fn(&Seen<'_>) -> bool,
     repeats: bool,
 }
@@ -53,6 +59,10 @@ struct Rule {
 impl Rule {
     const fn without(self, without: &'static [&'static str]) -> Rule {
         Rule { without, ..self }
+    }
+
+    const fn during(self, during: &'static [&'static str]) -> Rule {
+        Rule { during, ..self }
     }
 }
 
@@ -71,6 +81,7 @@ const fn rule(
         stage,
         after,
         without: &[],
+        during: &[],
         begins,
         repeats: false,
     }
@@ -85,6 +96,7 @@ const fn again(
         stage,
         after,
         without: &[],
+        during: &[],
         begins,
         repeats: true,
     }
@@ -126,6 +138,7 @@ impl Inference {
                 && current != Some(rule.stage)
                 && (rule.after.is_empty() || rule.after.iter().any(|it| self.came.contains(it)))
                 && !rule.without.iter().any(|it| self.came.contains(it))
+                && (rule.during.is_empty() || current.is_some_and(|it| rule.during.contains(&it)))
                 && (rule.begins)(&seen)
         };
         let (at, rule) = self.rules.iter().enumerate().find(fits)?;
@@ -171,6 +184,15 @@ fn table(plugin: &str, verb: &str) -> (&'static str, &'static [Rule]) {
         ("loopback", "ADD") => ("loopback/add/parse-config", loopback::ADD),
         ("loopback", "CHECK") => ("loopback/check/parse-config", loopback::CHECK),
         ("loopback", "DEL") => ("loopback/del/parse-config", loopback::DEL),
+        ("ptp", "ADD") => ("ptp/add/parse-config", ptp::ADD),
+        ("ptp", "CHECK") => ("ptp/check/parse-config", ptp::CHECK),
+        ("ptp", "DEL") => ("ptp/del/parse-config", ptp::DEL),
+        ("portmap", "ADD") => ("portmap/add/parse-config", portmap::ADD),
+        ("portmap", "CHECK") => ("portmap/check/parse-config", portmap::CHECK),
+        ("portmap", "DEL") => ("portmap/del/parse-config", portmap::DEL),
+        ("firewall", "ADD") => ("firewall/add/parse-config", firewall::ADD),
+        ("firewall", "CHECK") => ("firewall/check/parse-config", firewall::CHECK),
+        ("firewall", "DEL") => ("firewall/del/parse-config", firewall::DEL),
         ("host-local", "ADD") => ("host-local/add/parse-config", stores::HOST_LOCAL_ADD),
         ("host-local", "CHECK") => ("host-local/check/parse-config", stores::HOST_LOCAL_CHECK),
         ("host-local", "DEL") => ("host-local/del/parse-config", stores::HOST_LOCAL_DEL),

@@ -70,7 +70,16 @@ fn script(ids: &[String]) -> String {
 
 #[test]
 fn by_hand_the_commands_of_each_page_work_in_order() {
-    for plugin in ["bridge", "loopback", "host-local", "static", "other"] {
+    for plugin in [
+        "bridge",
+        "ptp",
+        "loopback",
+        "portmap",
+        "firewall",
+        "host-local",
+        "static",
+        "other",
+    ] {
         succeeds(&by_hand(&script(&pages(&format!("{plugin}/")))));
     }
 }

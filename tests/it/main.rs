@@ -4,6 +4,7 @@
 mod better;
 mod by_hand;
 mod calls;
+mod chained;
 mod commands;
 mod conformance;
 mod host_local;

@@ -197,7 +197,7 @@ pub(super) fn made_kind(message: &Message) -> Option<&str> {
 }
 
 /// Programs that plugins use for packet filters.
-const HELPERS: &[&str] = &[
+pub(super) const HELPERS: &[&str] = &[
     "iptables",
     "ip6tables",
     "iptables-nft",
