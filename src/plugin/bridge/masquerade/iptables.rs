@@ -134,6 +134,10 @@ impl Program {
 
     /// Removes the jumps to the chain that are to go, and with the last one the chain.
     fn remove(&self, chain: &str, is_to_go: impl Fn(&Jump) -> bool) -> Result<(), Error> {
+        // Without the chain there is nothing; without the program nothing was made by it.
+        if self.run(&["-S", chain]).is_err() {
+            return Ok(());
+        }
         let jumps = self.jumps()?;
         let (go, stay): (Vec<_>, Vec<_>) = jumps
             .into_iter()
