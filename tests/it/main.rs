@@ -8,6 +8,7 @@ mod chained;
 mod commands;
 mod conformance;
 mod host_local;
+mod host_local_load;
 mod hostile;
 mod loopback;
 mod masquerade;
