@@ -35,8 +35,9 @@ pub(crate) fn settings(cases: u32) -> ProptestConfig {
     }
 }
 
-/// An address in the form that parsing gives it: an IPv4 address never in IPv6 form.
-pub(crate) fn address() -> impl Strategy<Value = IpAddr> {
+/// An address in the form that parsing gives it: an IPv4 address never in IPv6 form. Boxed, as a strategy that
+/// many are made of should be: unboxed each holds all that it is made of, and the stack of a test is small.
+pub(crate) fn address() -> BoxedStrategy<IpAddr> {
     prop_oneof![
         any::<[u8; 4]>().prop_map(IpAddr::from),
         any::<[u8; 16]>().prop_map(IpAddr::from),
@@ -44,14 +45,16 @@ pub(crate) fn address() -> impl Strategy<Value = IpAddr> {
         proptest::array::uniform16(prop_oneof![Just(0), Just(0xff)]).prop_map(IpAddr::from),
     ]
     .prop_map(|it| it.to_canonical())
+    .boxed()
 }
 
 /// An address with a prefix that fits it.
-pub(crate) fn cidr() -> impl Strategy<Value = Cidr> {
-    (address(), any::<u8>()).prop_map(|(ip, prefix)| Cidr {
+pub(crate) fn cidr() -> BoxedStrategy<Cidr> {
+    let fitting = |(ip, prefix): (IpAddr, u8)| Cidr {
         ip,
         prefix: prefix % if ip.is_ipv6() { 129 } else { 33 },
-    })
+    };
+    (address(), any::<u8>()).prop_map(fitting).boxed()
 }
 
 /// Pieces that CNI_ARGS are made of, and some that they are not.

@@ -11,7 +11,7 @@ use crate::spec::{Config, Error};
 const KEYS: &str = "(ipam|type|subnet|ranges|ipRanges|runtimeConfig|args|cni|ips|routes|dst|gw|dns|prevResult\
     |mtu|bridge|isGateway|addresses|interfaces|address|gateway|search|name|cniVersion|x[a-z]{1,3})";
 
-/// Any JSON, of a few levels. Boxed: strategies are values, and those that are made of many need much stack.
+/// Any JSON, of a few levels.
 pub(super) fn json() -> BoxedStrategy<Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
