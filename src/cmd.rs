@@ -48,7 +48,11 @@ pub fn main() -> ExitCode {
     result.unwrap_or_else(|error| {
         // A reader that has gone (`| head`) is not an error worth words.
         if !error.chain().any(is_broken_pipe) {
-            eprintln!("cniscope: {error:#}");
+            // It may quote a file that comes from anyone.
+            eprintln!(
+                "cniscope: {}",
+                crate::report::escape_lines(&format!("{error:#}"))
+            );
         }
         exit_code(&error)
     })

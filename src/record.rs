@@ -3,6 +3,8 @@
 //! A recording that ends in the middle of a line (its writer was killed) is good up to there, and says so.
 
 mod compat;
+#[cfg(test)]
+mod properties;
 mod read;
 
 pub use read::{Error, Recording};

@@ -15,12 +15,12 @@ mod wiring;
 
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
 
-use compose::Composer;
+use compose::{Block, Composer};
 use paint::Paint;
 
 use crate::event::{Event, Header};
 
-pub use escape::escape;
+pub use escape::{escape, escape_lines};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,12 +113,26 @@ impl<W: Write> Report<W> {
     }
 
     fn print(&mut self) -> std::io::Result<()> {
-        for block in self.composer.ready() {
+        for mut block in self.composer.ready() {
+            make_safe(&mut block);
             match self.form {
                 Form::Markdown => markdown::print(&mut self.out, &block)?,
                 _ => text::print(&mut self.out, &block, &self.paint)?,
             }
         }
         Ok(())
+    }
+}
+
+/// Whoever composes a line escapes the names in it. A recording may come from anyone, though, and hold what
+/// cannot be where nobody expects it, such as an operation's name: nothing leaves this module unescaped.
+fn make_safe(block: &mut Block) {
+    block.prose = escape_lines(&block.prose);
+    if let Some(heading) = &mut block.heading {
+        heading.text = escape(&heading.text);
+        heading.aside = escape(&heading.aside);
+    }
+    for line in &mut block.lines {
+        line.text = escape(&line.text);
     }
 }

@@ -8,6 +8,8 @@ pub mod config;
 pub mod environment;
 pub mod error;
 pub mod ip;
+#[cfg(test)]
+pub(crate) mod properties;
 pub mod result;
 pub mod version;
 

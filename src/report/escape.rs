@@ -1,5 +1,11 @@
 //! Text from outside, made safe for a terminal: names of interfaces, arguments, JSON strings, output.
 
+/// Escapes what a terminal would obey and leaves the line breaks: for text of several lines.
+pub fn escape_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(escape).collect();
+    lines.join("\n")
+}
+
 /// Shows characters that steer a terminal or hide text as escapes: control characters (C0, DEL, C1), and
 /// those that change the direction of writing or have no width. A newline becomes `\n`.
 pub fn escape(text: &str) -> String {
@@ -24,7 +30,7 @@ fn steers(it: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, escape_lines};
 
     #[test]
     fn nothing_reaches_a_terminal_that_steers_it() {
@@ -39,5 +45,11 @@ mod tests {
         ] {
             assert_eq!(escape(text), expected);
         }
+    }
+    #[test]
+    fn what_is_safe_stays_as_it_is() {
+        let once = escape("a\\u{1b}\x1b\n");
+        assert_eq!(escape(&once), once);
+        assert_eq!(escape_lines("a\nb\x1b\n"), "a\nb\\u{1b}\n");
     }
 }

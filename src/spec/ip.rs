@@ -13,14 +13,21 @@ pub struct Cidr {
 }
 
 impl Cidr {
-    /// Reads `ADDRESS/BITS`, as strictly as the reference implementation: no leading zeros, no masks.
+    /// Reads `ADDRESS/BITS`, as strictly as the reference implementation: no leading zeros, no masks. Of an
+    /// IPv4 address in IPv6 form the bits count from the start of the IPv6 form, as there:
+    /// `::ffff:10.0.0.1/120` is `10.0.0.1/24`.
     pub fn parse(text: &str) -> Option<Cidr> {
         let (ip, prefix) = text.split_once('/')?;
-        let ip = parse_ip(ip)?;
+        let written: IpAddr = ip.parse().ok()?;
+        let ip = written.to_canonical();
         let canonical = prefix == "0"
             || prefix.bytes().all(|it| it.is_ascii_digit()) && !prefix.starts_with('0');
         let prefix: u8 = prefix.parse().ok().filter(|_| canonical)?;
-        (prefix <= bits(ip)).then_some(Cidr { ip, prefix })
+        let before = bits(written) - bits(ip);
+        (prefix <= bits(written)).then_some(Cidr {
+            ip,
+            prefix: prefix.saturating_sub(before),
+        })
     }
 
     /// The network: the address with its host bits cleared.
@@ -92,6 +99,9 @@ mod tests {
             ("10.1.0.2/24", Some("10.1.0.2/24")),
             ("0.0.0.0/0", Some("0.0.0.0/0")),
             ("2001:DB8::1/64", Some("2001:db8::1/64")),
+            ("::ffff:10.0.0.1/120", Some("10.0.0.1/24")),
+            ("::ffff:10.0.0.1/24", Some("10.0.0.1/0")),
+            ("::ffff:10.0.0.1/129", None),
             ("10.01.0.2/24", None),
             ("10.1.0.2/33", None),
             ("10.1.0.2/024", None),

@@ -124,7 +124,7 @@ impl CniResult {
         }
         match family {
             Family::Flat => parse_flat(&object),
-            Family::Lists | Family::Current => parse_lists(&object),
+            Family::Lists | Family::Current => parse_lists(&object, family),
         }
     }
 
@@ -154,11 +154,11 @@ fn parse_flat(object: &Object) -> Result<CniResult, Error> {
     Ok(result)
 }
 
-fn parse_lists(object: &Object) -> Result<CniResult, Error> {
+fn parse_lists(object: &Object, family: Family) -> Result<CniResult, Error> {
     let interfaces = object
         .objects("interfaces")?
         .iter()
-        .map(parse_interface)
+        .map(|it| parse_interface(it, family))
         .collect::<Result<_, _>>()?;
     let address = |it: &Object| {
         Ok(Ip {
@@ -180,14 +180,21 @@ fn parse_lists(object: &Object) -> Result<CniResult, Error> {
     })
 }
 
-fn parse_interface(it: &Object) -> Result<Interface, Error> {
-    Ok(Interface {
+fn parse_interface(it: &Object, family: Family) -> Result<Interface, Error> {
+    let plain = Interface {
         name: it.text("name")?,
         mac: it.text("mac")?,
-        mtu: it.integer("mtu")?.unwrap_or(0),
         sandbox: it.text("sandbox")?,
+        ..Interface::default()
+    };
+    if family != Family::Current {
+        return Ok(plain); // the other keys are unknown to these versions, and so ignored
+    }
+    Ok(Interface {
+        mtu: it.integer("mtu")?.unwrap_or(0),
         socket_path: it.text("socketPath")?,
         pci_id: it.text("pciID")?,
+        ..plain
     })
 }
 

@@ -12,6 +12,9 @@ use crate::spec::ip::parse_ip;
 use crate::spec::result::{Route, parse_routes};
 use crate::spec::{Args, Cidr, Error, Version};
 
+#[cfg(fuzzing)]
+mod fuzzing;
+
 /// What host-local is told.
 #[derive(Debug)]
 pub(super) struct Conf {

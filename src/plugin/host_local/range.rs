@@ -170,5 +170,10 @@ impl RangeSet {
     }
 }
 
+#[cfg(any(test, fuzzing))]
+pub(super) mod checks;
+#[cfg(test)]
+mod properties;
+
 #[cfg(test)]
 mod tests;

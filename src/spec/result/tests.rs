@@ -150,3 +150,15 @@ fn a_result_must_be_of_the_expected_shape() {
         .is_err()
     );
 }
+
+#[test]
+fn a_key_that_a_version_does_not_know_is_ignored() {
+    let interfaces = |value: Value, version| {
+        let value = json!({ "interfaces": [{ "name": "a", "mtu": value }] });
+        CniResult::parse(&value, version).map(|it| it.interfaces[0].mtu)
+    };
+    assert_eq!(interfaces(json!(1400), "1.0.0").unwrap(), 1400);
+    assert_eq!(interfaces(json!(1400), "0.4.0").unwrap(), 0);
+    assert_eq!(interfaces(json!("x"), "0.4.0").unwrap(), 0);
+    assert!(interfaces(json!("x"), "1.0.0").is_err());
+}
