@@ -10,7 +10,7 @@ use nix::errno::Errno;
 
 use super::Error;
 use super::socket::{NLM_F_DUMP, Netlink};
-use crate::wire::{Encoder, Message, NETLINK_NETFILTER, Node};
+use crate::wire::{self, Encoder, Message, NETLINK_NETFILTER, Node};
 pub use rule::Rule;
 pub use transaction::{Base, Transaction};
 use transaction::{CHAIN_NAME, CHAIN_TABLE, RULE_CHAIN, RULE_TABLE};
@@ -54,6 +54,8 @@ impl Family {
 pub struct Found {
     /// Its number, unique in its table.
     pub handle: u64,
+    /// What it does, as nft(8) writes it, without the comment.
+    pub words: String,
     /// Its comment, empty if it has none.
     pub comment: String,
     /// Names that its expressions compare with, of links: `vethXXXXXXXX`.
@@ -159,13 +161,26 @@ impl Nft {
 }
 
 /// `struct nfgenmsg` and attributes.
-fn body(family: Family, write: impl FnOnce(&mut crate::wire::Body<'_>)) -> Vec<u8> {
+fn body(family: Family, write: impl FnOnce(&mut wire::Body<'_>)) -> Vec<u8> {
     let mut encoder = Encoder::default();
     encoder.message(0, 0, 0, |it| {
         it.raw(&[family as u8, 0, 0, 0]);
         write(it);
     });
     encoder.finish().split_off(16) // of a message without its header
+}
+
+/// Rules name links themselves.
+struct NoNames;
+
+impl wire::Names for NoNames {
+    fn link(&self, _index: u32) -> Option<String> {
+        None
+    }
+
+    fn netns_of_fd(&self, _fd: i32) -> Option<String> {
+        None
+    }
 }
 
 fn found(message: &Message) -> Option<Found> {
@@ -177,7 +192,12 @@ fn found(message: &Message) -> Option<Found> {
         let value = data.and_then(|it| it.attr("NFTA_CMP_DATA")?.attr("NFTA_DATA_VALUE"));
         links.extend(value.and_then(rule::link_name));
     }
+    // `rule in inet t c: ip saddr 10.0.0.2 masquerade comment "..."`
+    let summary = wire::summary(NETLINK_NETFILTER, message, &NoNames);
+    let words = summary.split_once(": ").map_or("", |(_, it)| it);
+    let words = words.split(" comment \"").next().unwrap_or_default();
     Some(Found {
+        words: words.to_owned(),
         handle: message.attr("NFTA_RULE_HANDLE")?.number()?,
         comment: comment.unwrap_or_default().to_owned(),
         links,

@@ -23,6 +23,12 @@ const POSTROUTING: Base = Base {
     hook: 4,
     priority: 100,
 };
+/// The rules of the base chain, as they read when they are right.
+const BASE_WORDS: [&str; 3] = [
+    "meta nfproto ipv4 ip daddr 224.0.0.0/4 return",
+    "meta nfproto ipv6 ip6 daddr ff00::/8 return",
+    "goto masq_checks",
+];
 /// Longest comment that nft(8) takes, bytes.
 const COMMENT: usize = 128;
 
@@ -31,14 +37,13 @@ pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
     let comment = owner.comment();
     Nft::here()?.change(|nft| {
         let mut it = Transaction::of(Family::Inet, TABLE);
-        it.add_table(TABLE_COMMENT);
-        it.add_chain(CHECKS, None, CHECKS_COMMENT);
-        it.add_chain(BASE, Some(POSTROUTING), "");
-        it.flush_chain(BASE);
-        for multicast in multicast() {
-            it.add_rule(BASE, &Rule::default().destination(multicast).go_back());
+        // Whoever removes a rule, or asks again for a chain that is there, waits when it closes its socket until
+        // no processor uses the old one any more: milliseconds. So what is right already stays. The last of these
+        // rules goes to the chain of checks, so that one is there too.
+        let present = nft.rules(Family::Inet, TABLE, BASE)?;
+        if present.iter().map(|it| it.words.as_str()).ne(BASE_WORDS) {
+            add_base(&mut it);
         }
-        it.add_rule(BASE, &Rule::default().goto(CHECKS));
         // Of an earlier ADD that nobody has undone.
         remove_rules(nft, &mut it, |comment| comment.starts_with(&id))?;
         for ip in ips {
@@ -50,6 +55,18 @@ pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
         }
         Ok(it)
     })
+}
+
+/// The table and its chains.
+fn add_base(it: &mut Transaction) {
+    it.add_table(TABLE_COMMENT);
+    it.add_chain(CHECKS, None, CHECKS_COMMENT);
+    it.add_chain(BASE, Some(POSTROUTING), "");
+    it.flush_chain(BASE);
+    for multicast in multicast() {
+        it.add_rule(BASE, &Rule::default().destination(multicast).go_back());
+    }
+    it.add_rule(BASE, &Rule::default().goto(CHECKS));
 }
 
 pub(super) fn remove(owner: &Owner<'_>) -> Result<(), Error> {
