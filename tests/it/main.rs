@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod better;
+mod bridge;
+mod bridge_parts;
 mod by_hand;
 mod calls;
 mod chained;
