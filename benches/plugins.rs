@@ -1,6 +1,6 @@
-//! Our plugins against Debian's: wall and processor time of ADD, with and without masquerading; against
-//! `ip -batch` for the same wiring; host-local with many leases; peak memory and size. Alternating, as medians of
-//! paired ratios. `cargo bench --bench plugins`.
+//! Our plugins, built by `cargo build-plugins`, against Debian's: wall and processor time of ADD, with and without
+//! masquerading; against `ip -batch` for the same wiring; host-local with many leases; peak memory and size.
+//! Alternating, as medians of paired ratios. `cargo bench --bench plugins`.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use std::fs;
@@ -14,7 +14,14 @@ use nix::sys::resource::{UsageWho, getrusage};
 const PAIRS: usize = 40;
 const GO: &str = "/usr/lib/cni";
 const OURS: &str = "/run/ours";
+/// What `cargo build-plugins` makes.
+const PLUGINS: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/target/plugins/x86_64-unknown-linux-gnu/release/cniscope"
+);
+/// Every part of the program, linked as usual.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cniscope");
+const EVERYTHING: &str = "/run/everything";
 const LEASES: u32 = 10_000;
 
 const PLAIN: &str = r#"{"cniVersion":"1.0.0","name":"n","type":"bridge","bridge":"cni0","isDefaultGateway":true,"ipam":{"type":"host-local","subnet":"10.22.0.0/16"}}"#;
@@ -25,14 +32,19 @@ fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("inside") => inside(),
         Some("memory") => memory(&std::env::args().nth(2).unwrap()),
-        _ => in_namespaces(),
+        _ => {
+            let build = ["build-plugins", "--quiet"];
+            let status = Command::new(env!("CARGO")).args(build).status();
+            assert!(status.unwrap().success());
+            in_namespaces();
+        }
     }
 }
 
 /// Starts this program again in namespaces of its own.
 fn in_namespaces() {
     let script = format!(
-        "set -e; mount -t tmpfs t /run; mkdir -p /run/netns /run/lock {OURS}; mount -t tmpfs t /var/lib; mkdir /var/lib/cni; \
+        "set -e; mount -t tmpfs t /run; mkdir -p /run/netns /run/lock {OURS} {EVERYTHING}; mount -t tmpfs t /var/lib; mkdir /var/lib/cni; \
          ip netns add pod1; ip link set lo up; exec \"$0\" inside"
     );
     let status = Command::new("unshare")
@@ -50,11 +62,13 @@ struct Cost {
 }
 
 fn inside() {
-    for name in ["bridge", "host-local"] {
-        symlink(PROGRAM, format!("{OURS}/{name}")).unwrap();
+    for (program, dir) in [(PLUGINS, OURS), (PROGRAM, EVERYTHING)] {
+        for name in ["bridge", "host-local"] {
+            symlink(program, format!("{dir}/{name}")).unwrap();
+        }
     }
     println!("medians of {PAIRS} paired ratios");
-    let bridge = |config| pairs(|dir| add_and_del(dir, "bridge", config));
+    let bridge = |config| pairs(OURS, |dir| add_and_del(dir, "bridge", config));
     let (ours, wall, cpu) = bridge(PLAIN);
     println!("bridge ADD             {:6.1} ms", 1e3 * ours);
     println!("  to Go's, wall        {wall:6.2} times   (budget 0.5)");
@@ -63,12 +77,17 @@ fn inside() {
         "  to ip -batch, wall   {:6.2} times   (budget 1.3)",
         to_batch()
     );
+    let (ours, wall, cpu) = pairs(EVERYTHING, |dir| add_and_del(dir, "bridge", PLAIN));
+    println!(
+        "  by the whole program, linked as usual: {:.1} ms, {wall:.2} times wall, {cpu:.2} times processor",
+        1e3 * ours
+    );
     let (ours, wall, cpu) = bridge(MASQUERADE);
     println!("bridge ADD, ipMasq     {:6.1} ms", 1e3 * ours);
     println!("  to Go's, wall        {wall:6.2} times   (budget 0.15)");
     println!("  to Go's, processor   {cpu:6.2} times");
     fill();
-    let (ours, wall, cpu) = pairs(|dir| add_and_del(dir, "host-local", MANY));
+    let (ours, wall, cpu) = pairs(OURS, |dir| add_and_del(dir, "host-local", MANY));
     println!("host-local ADD, {LEASES} leases {:6.1} ms", 1e3 * ours);
     println!("  to Go's, wall        {wall:6.2} times   (budget 0.5)");
     println!("  to Go's, processor   {cpu:6.2} times");
@@ -83,22 +102,14 @@ fn inside() {
         .map(|it| size(&format!("{GO}/{it}")))
         .sum();
     println!("size of the four plugins: {theirs} KiB in Go");
-    match std::env::var("PLUGINS_ONLY") {
-        Ok(path) => println!(
-            "  ours, one program built with `plugins` alone: {} KiB",
-            size(&path)
-        ),
-        Err(_) => println!(
-            "  ours: set PLUGINS_ONLY to the program built by cargo build --release --no-default-features --features plugins"
-        ),
-    }
+    println!("  ours, one program: {} KiB", size(PLUGINS));
 }
 
 /// Ours in seconds, wall and processor time as ratios to theirs.
-fn pairs(mut run: impl FnMut(&str) -> Cost) -> (f64, f64, f64) {
+fn pairs(dir: &str, mut run: impl FnMut(&str) -> Cost) -> (f64, f64, f64) {
     let (mut ours, mut wall, mut cpu) = (vec![], vec![], vec![]);
     for round in 0..=PAIRS {
-        let (one, other) = (run(OURS), run(GO));
+        let (one, other) = (run(dir), run(GO));
         if round > 0 {
             // The first round warms the caches.
             ours.push(one.wall);
