@@ -153,6 +153,7 @@ pub enum PluginsAction {
     /// List bundled plugins and embedded configurations
     List,
     /// Install the bundled plugins into a directory, as a runtime's plugins
+    #[command(after_help = INSTALL_EXAMPLES)]
     Install {
         /// The directory, often /opt/cni/bin
         directory: PathBuf,
@@ -245,3 +246,13 @@ Examples:
   cniscope shell lab --netns pod1 -- ip addr   one command in a pod
   cniscope run bridge --verbs ADD              typed inside: attaches pod1 there, and it stays attached
   cniscope sandbox stop lab";
+
+const INSTALL_EXAMPLES: &str = "\
+Examples:
+  sudo cniscope plugins install /opt/cni/bin          this executable, under each plugin's name
+  sudo cniscope plugins install --force /opt/cni/bin  the same, over plugins that are there
+
+For production, build the plugins alone, without a dynamic linker: they start twice as fast.
+  cargo build-plugins
+  sudo install target/plugins/x86_64-unknown-linux-gnu/release/cniscope /opt/cni/bin/bridge
+  cd /opt/cni/bin && for name in loopback host-local static; do sudo ln -f bridge $name; done";
