@@ -136,8 +136,29 @@ pub enum What {
     },
     /// The plugin is held.
     Held {
-        /// `stage`, `message` or `break`.
+        /// `stage`, `message`, `break`, `verb` (before the next verb) or `end` (after the last one).
         at: String,
+        /// The breakpoint that holds it, as the user wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// The user let the thing that the plugin was about to do fail, be late, or be its last.
+    Injected {
+        /// `seq` of the event that told what the plugin was about to do.
+        of: u64,
+        /// `EEXIST`, `delay 200 ms` or `kill`.
+        fault: String,
+    },
+    /// The user sent an ICMP echo request while the plugin was held; the event's namespace is where from.
+    Ping {
+        /// The address that was to answer.
+        to: String,
+        /// How long the answer took, nanoseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer_ns: Option<u64>,
+        /// Why there is no answer, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
     },
     /// cniscope's own remark: a limit was reached, a process was left behind.
     Notice {

@@ -97,6 +97,9 @@ fn try_sandbox() -> Result<String, String> {
         verify: false,
         marks: true,
         stepping: Stepping::Free,
+        between_verbs: false,
+        breakpoints: Vec::new(),
+        injections: Vec::new(),
     };
     let mut session = Session::start(&job).map_err(|error| error.to_string())?;
     let (mut privilege, mut exit) = (String::new(), None);

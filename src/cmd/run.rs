@@ -29,6 +29,9 @@ pub(super) fn run(args: &Run) -> anyhow::Result<ExitCode> {
         } else {
             Stepping::Free
         },
+        between_verbs: false,
+        breakpoints: Vec::new(),
+        injections: Vec::new(),
     };
     let mut recording = args
         .record

@@ -35,6 +35,12 @@ pub struct Job {
     pub marks: bool,
     /// Where to hold.
     pub stepping: Stepping,
+    /// Hold before each verb but the first, and after the last one, while the sandbox still stands.
+    pub between_verbs: bool,
+    /// Where to hold whatever the stepping: expressions of [`crate::breakpoint`].
+    pub breakpoints: Vec<String>,
+    /// What is to fail where: injections of [`crate::breakpoint`].
+    pub injections: Vec<String>,
 }
 
 /// A place where plugins are.
@@ -58,10 +64,16 @@ pub enum Stepping {
     Stage,
     /// At the next request to the kernel, or the next stage.
     Message,
+    /// At the next stage of the plugin that is held or of a plugin that called it: not inside of one that it calls.
+    Over,
+    /// When the plugin that is held has ended: at the next stage of whoever called it, or at its result.
+    Finish,
+    /// Before the next verb.
+    Verb,
 }
 
 /// What the outer process asks for while the plugin is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "command")]
 pub enum Command {
     /// Go on until the next hold of this kind.
@@ -71,6 +83,30 @@ pub enum Command {
     },
     /// Tell the state of all namespaces: `state` events follow, then the same hold again.
     State,
+    /// Replace all breakpoints; the same hold again, without an event.
+    Breakpoints {
+        /// Expressions of [`crate::breakpoint`].
+        expressions: Vec<String>,
+    },
+    /// What the plugin is held before fails, is late, or is its last: `EEXIST`, `delay=200ms`, `kill`. Then it goes on.
+    Inject {
+        /// A fault of [`crate::breakpoint`].
+        fault: String,
+        /// Where to hold next.
+        until: Stepping,
+    },
+    /// Let this verb be the next, before those of the job. Held between verbs, it begins at once.
+    Next {
+        /// `CHECK`
+        verb: String,
+    },
+    /// Send an ICMP echo request: a `ping` event follows, then the same hold again.
+    Ping {
+        /// Name of the namespace that it starts in, `pod1`.
+        from: String,
+        /// IPv4 or IPv6 address.
+        to: String,
+    },
     /// Kill the plugin, then DEL what has been attached, without holding.
     Quit,
 }

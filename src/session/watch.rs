@@ -192,7 +192,7 @@ impl<'a> Watch<'a> {
         self.record(place, What::Stage(StageBegin { id, title, source }));
         match self.stepping {
             Stepping::Free => Verdict::Go,
-            Stepping::Stage | Stepping::Message => self.hold("stage"),
+            _ => self.hold("stage"),
         }
     }
 
@@ -220,7 +220,10 @@ impl<'a> Watch<'a> {
                     stage: self.stages.current(),
                     ..Place::default()
                 },
-                What::Held { at: at.to_owned() },
+                What::Held {
+                    at: at.to_owned(),
+                    why: None,
+                },
             );
             match self.stream.command() {
                 Some(Command::Go { until }) => {
@@ -235,6 +238,12 @@ impl<'a> Watch<'a> {
                     let world = self.world_now();
                     self.note(What::World(world));
                 }
+                Some(
+                    Command::Breakpoints { .. }
+                    | Command::Inject { .. }
+                    | Command::Next { .. }
+                    | Command::Ping { .. },
+                ) => {}
                 Some(Command::Quit) => {
                     self.quitting = true;
                     self.stepping = Stepping::Free;
