@@ -15,6 +15,8 @@ pub mod event;
 
 pub mod stage;
 
+pub mod topology;
+
 // --- kernel: the only layer that touches the operating system; `unsafe` in sys/ alone
 
 pub mod sys;
@@ -44,6 +46,9 @@ pub mod session;
 
 #[cfg(feature = "cli")]
 pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod tui;
 
 // --- edge
 

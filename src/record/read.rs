@@ -12,7 +12,7 @@ use crate::event::{Event, FORMAT, Header};
 
 /// Longest line that is read: far beyond any event that is written (64 KiB of a stream, 1 MiB of a datagram
 /// decoded).
-const LINE: u64 = 64 << 20;
+pub(super) const LINE: u64 = 64 << 20;
 
 /// A recording being read.
 #[derive(Debug)]
@@ -60,19 +60,7 @@ impl Recording {
         let mut header_line = String::new();
         read_line(&mut file, &mut header_line, 1)?;
         let text = header_line.trim_end();
-        // The format is looked at before the rest: a newer one may have another header.
-        let value: Value = serde_json::from_str(text).map_err(Error::NotARecording)?;
-        if let Some(format) = value.get("format").and_then(Value::as_u64) {
-            let format = u32::try_from(format).unwrap_or(u32::MAX);
-            if !compat::is_known(format) {
-                return Err(if format > FORMAT {
-                    Error::TooNew(format)
-                } else {
-                    Error::NoSuchFormat(format)
-                });
-            }
-        }
-        let header: Header = serde_json::from_value(value).map_err(Error::NotARecording)?;
+        let header = parse_header(text)?;
         let header_line = text.to_owned();
         let line = String::new();
         Ok(Recording {
@@ -164,6 +152,23 @@ impl Recording {
 
 fn parse<T: DeserializeOwned>(line: &str) -> Result<T, serde_json::Error> {
     serde_json::from_str(line)
+}
+
+/// Reads the first line of a recording.
+pub(super) fn parse_header(text: &str) -> Result<Header, Error> {
+    // The format is looked at before the rest: a newer one may have another header.
+    let value: Value = serde_json::from_str(text).map_err(Error::NotARecording)?;
+    if let Some(format) = value.get("format").and_then(Value::as_u64) {
+        let format = u32::try_from(format).unwrap_or(u32::MAX);
+        if !compat::is_known(format) {
+            return Err(if format > FORMAT {
+                Error::TooNew(format)
+            } else {
+                Error::NoSuchFormat(format)
+            });
+        }
+    }
+    serde_json::from_value(value).map_err(Error::NotARecording)
 }
 
 /// Reads a line. True if it is complete: ended by a newline, or empty at the end of the file.

@@ -1,0 +1,18 @@
+//! The debugger on the screen: model, update, view.
+//!
+//! It reads a recording, live or loaded, and never the tracer. The model says what is selected and what is open;
+//! an action (a key) or a line of the recording changes it; the view draws it. What has to be done outside of the
+//! model, such as telling the session to go on, comes out of an update as an [`effect`](update::Effect).
+
+mod app;
+pub mod keys;
+mod model;
+mod phrase;
+mod source;
+mod terminal;
+mod theme;
+mod update;
+mod view;
+
+pub use app::{Start, run};
+pub use theme::{Palette, Theme};
