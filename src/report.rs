@@ -20,7 +20,11 @@ use paint::Paint;
 
 use crate::event::{Event, Header};
 
+pub(crate) use compose::describe_change;
 pub use escape::{escape, escape_lines};
+pub(crate) use jsontext::lines as json_lines;
+pub(crate) use names::Learned;
+pub(crate) use netlink::{explanation, protocol};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,7 @@ mod programs;
 mod within;
 
 pub(super) use block::{Block, Heading, Line, Mark};
+pub(crate) use describe::change as describe_change;
 use within::quoted;
 
 /// Columns of JSON inside a block.

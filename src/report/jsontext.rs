@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::escape;
 
 /// The value in lines of at most `width` columns where that is possible.
-pub(super) fn lines(value: &Value, width: usize) -> Vec<String> {
+pub(crate) fn lines(value: &Value, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     render(value, "", "", 0, width, &mut lines);
     lines

@@ -7,10 +7,10 @@ use crate::wire::{self, Message};
 
 /// Names of links by namespace and number.
 #[derive(Debug, Default)]
-pub(super) struct Learned(HashMap<(String, u32), String>);
+pub(crate) struct Learned(HashMap<(String, u32), String>);
 
 impl Learned {
-    pub(super) fn learn(&mut self, netns: Option<&str>, what: &What) {
+    pub(crate) fn learn(&mut self, netns: Option<&str>, what: &What) {
         let (Some(netns), What::Netlink(Netlink { messages, .. })) = (netns, what) else {
             return;
         };
@@ -25,7 +25,7 @@ impl Learned {
     }
 
     /// The names of one namespace.
-    pub(super) fn of<'a>(&'a self, netns: &'a str) -> Names<'a> {
+    pub(crate) fn of<'a>(&'a self, netns: &'a str) -> Names<'a> {
         Names {
             learned: self,
             netns,
@@ -38,7 +38,7 @@ fn index(message: &Message) -> Option<u32> {
 }
 
 /// The names of one namespace.
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     learned: &'a Learned,
     netns: &'a str,
 }

@@ -142,7 +142,7 @@ impl Answers {
 }
 
 /// What the kernel says beside the errno (its extended acknowledgement), or what the errno usually means.
-fn explanation(errno: &str, message: &Message) -> String {
+pub(crate) fn explanation(errno: &str, message: &Message) -> String {
     if let Some(text) = message.attr("NLMSGERR_ATTR_MSG").and_then(|it| it.text()) {
         return format!(" ({})", escape(text));
     }
@@ -166,7 +166,7 @@ fn plural(count: usize) -> String {
 }
 
 /// The number of a family by the name that the recording holds.
-fn protocol(family: &str) -> u32 {
+pub(crate) fn protocol(family: &str) -> u32 {
     (0..32)
         .find(|it| wire::family_name(*it) == family)
         .unwrap_or(u32::MAX)

@@ -31,7 +31,7 @@ const TELLING: &[(&str, &[&str])] = &[
 const USUAL_FLAGS: &[&str] = &["running", "lower_up", "permanent"];
 
 /// The change in words, `None` if it is too small to be told.
-pub(super) fn change(change: &Change, all: bool) -> Option<String> {
+pub(crate) fn change(change: &Change, all: bool) -> Option<String> {
     if !all && is_minor(change) {
         return None;
     }
