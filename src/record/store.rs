@@ -199,6 +199,23 @@ impl Store {
         event.map(Some).map_err(|error| Error::Line { line, error })
     }
 
+    /// True if the line of event `seq` holds the word, which is in lower case, in any case.
+    pub fn line_holds(&self, seq: u64, word: &str) -> bool {
+        let Some(entry) = self.entry(seq) else {
+            return false;
+        };
+        let mut bytes = vec![0; entry.len as usize];
+        if self.file.read_exact_at(&mut bytes, entry.at).is_err() {
+            return false;
+        }
+        bytes.make_ascii_lowercase();
+        // What JSON escapes, and letters beyond ASCII, are found by parsing.
+        if !word.bytes().all(|it| it.is_ascii_graphic() && it != b'"' && it != b'\\') {
+            return true;
+        }
+        std::str::from_utf8(&bytes).is_ok_and(|it| it.contains(word))
+    }
+
     /// The state of all namespaces after event `seq`.
     pub fn state_at(&self, seq: u64) -> Result<crate::topology::State, Error> {
         self.history.at(seq, |seq| self.event(seq))

@@ -138,6 +138,8 @@ pub(super) struct Model {
     pub(super) overlay: Option<(Overlay, usize)>,
     /// What the program has to say to the last key.
     pub(super) note: Option<String>,
+    /// The breakpoints hold one for once, which goes at the next hold.
+    pub(super) forget_run_to: bool,
     /// A question that `y` answers with yes.
     pub(super) asks_to_quit: bool,
     pub(super) rows: Vec<TreeRow>,
@@ -167,6 +169,7 @@ impl Model {
             prompt: None,
             overlay: None,
             note: None,
+            forget_run_to: false,
             asks_to_quit: false,
             rows: Vec::new(),
             moment: Moment::default(),
