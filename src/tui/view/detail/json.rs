@@ -9,6 +9,9 @@ use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::view::paper::Paper;
 
+/// Pairs of lines that are compared at most.
+const COMPARED: usize = 1_000_000;
+
 pub(super) fn write(model: &Model, paper: &mut Paper) {
     let Some(call) = &model.moment.call else {
         return paper.wrapped(Role::Dim, "No plugin is called here.", 0);
@@ -103,7 +106,10 @@ fn result(model: &Model) -> Option<CallResult> {
 /// Lines of both texts: those that only the first has with `-`, those that only the second has with `+`.
 fn compare(paper: &mut Paper, before: &[String], after: &[String]) {
     let (rows, columns) = (before.len(), after.len());
-    // Longest common subsequence; results are some tens of lines.
+    // Longest common subsequence. Results are some tens of lines; what is far beyond is not compared.
+    if rows * columns > COMPARED {
+        return print(paper, after);
+    }
     let mut common = vec![vec![0usize; columns + 1]; rows + 1];
     for row in (0..rows).rev() {
         for column in (0..columns).rev() {
