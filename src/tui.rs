@@ -5,6 +5,7 @@
 //! model, such as telling the session to go on, comes out of an update as an [`effect`](update::Effect).
 
 mod app;
+mod editor;
 pub mod keys;
 mod model;
 mod phrase;
@@ -14,5 +15,5 @@ mod theme;
 mod update;
 mod view;
 
-pub use app::{Start, run};
+pub use app::{Start, run, stepping};
 pub use theme::{Palette, Theme};

@@ -48,6 +48,8 @@ pub struct Store {
     outline: Outline,
     history: History,
     note: Option<String>,
+    /// Another file that gets every line.
+    copy: Option<File>,
 }
 
 impl Store {
@@ -66,6 +68,7 @@ impl Store {
             outline: Outline::default(),
             history: History::default(),
             note: None,
+            copy: None,
         })
     }
 
@@ -110,9 +113,18 @@ impl Store {
 
     /// Adds the next line of a live recording.
     pub fn push(&mut self, line: &str) -> Result<(), Error> {
-        self.file.write_all(line.as_bytes())?;
-        self.file.write_all(b"\n")?;
+        for file in std::iter::once(&mut self.file).chain(&mut self.copy) {
+            file.write_all(line.as_bytes())?;
+            file.write_all(b"\n")?;
+        }
         self.take(line, line.len() + 1)
+    }
+
+    /// Lets a file have every line, too.
+    pub fn copy_to(&mut self, mut file: File) -> Result<(), Error> {
+        writeln!(file, "{}", self.header_line)?;
+        self.copy = Some(file);
+        Ok(())
     }
 
     fn line_number(&self) -> u64 {
@@ -219,17 +231,6 @@ impl Store {
     /// The state of all namespaces after event `seq`.
     pub fn state_at(&self, seq: u64) -> Result<crate::topology::State, Error> {
         self.history.at(seq, |seq| self.event(seq))
-    }
-
-    /// Writes the whole recording.
-    pub fn save(&self, to: &mut impl Write) -> Result<(), Error> {
-        writeln!(to, "{}", self.header_line)?;
-        for entry in &self.entries {
-            let mut bytes = vec![0; entry.len as usize];
-            self.file.read_exact_at(&mut bytes, entry.at)?;
-            to.write_all(&bytes)?;
-        }
-        Ok(())
     }
 }
 

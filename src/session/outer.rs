@@ -18,6 +18,21 @@ pub struct Session {
     line: String,
 }
 
+/// The end on which a session is told what to do, for another thread than the one that reads.
+#[derive(Debug)]
+pub(super) struct Commander(UnixStream);
+
+impl Commander {
+    pub(super) fn command(&mut self, command: &Command) -> Result<(), Error> {
+        send(&mut self.0, command)
+    }
+
+    /// Closes both ends: the inner process tears everything down.
+    pub(super) fn hang_up(&mut self) {
+        let _ = self.0.shutdown(std::net::Shutdown::Both);
+    }
+}
+
 /// A line of the stream.
 #[derive(Debug)]
 pub enum Line {
@@ -39,6 +54,8 @@ pub enum Error {
     Line(#[source] serde_json::Error),
     #[error("the inner process has ended without a word ({0})")]
     Silent(std::process::ExitStatus),
+    #[error("the inner process has ended before its first line")]
+    NoHeader,
     #[error("{}", .0.failure)]
     Failed(Failure),
 }
@@ -60,13 +77,13 @@ impl Session {
             child,
             line: String::new(),
         };
-        session.send(job)?;
+        send(session.stream.get_mut(), job)?;
         Ok(session)
     }
 
     /// Tells the held session how to go on.
     pub fn command(&mut self, command: Command) -> Result<(), Error> {
-        self.send(&command)
+        send(self.stream.get_mut(), &command)
     }
 
     /// The next line and what it says. `None` at the end of the session.
@@ -97,9 +114,20 @@ impl Session {
         self.stream.buffer().contains(&b'\n')
     }
 
-    fn send(&mut self, line: &impl serde::Serialize) -> Result<(), Error> {
-        let mut text = serde_json::to_vec(line).map_err(Error::Line)?;
-        text.push(b'\n');
-        self.stream.get_mut().write_all(&text).map_err(Error::Talk)
+    /// Another end for commands.
+    pub(super) fn commander(&self) -> Result<Commander, Error> {
+        let socket = self.stream.get_ref().try_clone().map_err(Error::Talk)?;
+        Ok(Commander(socket))
     }
+
+    /// The inner process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+fn send(socket: &mut UnixStream, line: &impl serde::Serialize) -> Result<(), Error> {
+    let mut text = serde_json::to_vec(line).map_err(Error::Line)?;
+    text.push(b'\n');
+    socket.write_all(&text).map_err(Error::Talk)
 }

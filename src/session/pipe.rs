@@ -24,6 +24,7 @@ pub struct Pipe {
     commander: Commander,
     lines: Receiver<Result<Message, Error>>,
     pid: u32,
+    reader: Option<std::thread::JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Pipe {
         let session = Session::start(job)?;
         let (commander, pid) = (session.commander()?, session.pid());
         let (sender, lines) = channel(WAITING);
-        std::thread::Builder::new()
+        let reader = std::thread::Builder::new()
             .name("session".to_owned())
             .spawn(move || read(session, &sender))
             .map_err(Error::Start)?;
@@ -47,6 +48,7 @@ impl Pipe {
             commander,
             lines,
             pid,
+            reader: Some(reader),
         })
     }
 
@@ -83,9 +85,11 @@ impl Pipe {
 impl Drop for Pipe {
     fn drop(&mut self) {
         self.commander.hang_up();
-        // The thread ends with the inner process; until then its namespaces stand.
         self.lines.close();
-        while self.lines.blocking_recv_or_end() {}
+        // The thread waits for the inner process: when this returns, its namespaces are gone.
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
     }
 }
 
@@ -106,7 +110,12 @@ fn read(mut session: Session, lines: &Sender<Result<Message, Error>>) {
             Err(error) => Err(error),
         };
         let last = !matches!(message, Ok(Message::Header(_) | Message::Event(..)));
-        if lines.blocking_send(message).is_err() || last {
+        let listens = lines.blocking_send(message).is_ok();
+        if last {
+            return;
+        }
+        if !listens {
+            while let Ok(Some(_)) = session.next() {}
             return;
         }
     }

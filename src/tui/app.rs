@@ -1,6 +1,6 @@
 //! The loop: keys, lines of the recording and signals come in, frames and commands go out.
 
-use std::path::PathBuf;
+use std::fs::File;
 
 use anyhow::Context;
 use crossterm::event::{Event as Input, EventStream, KeyCode, KeyEvent};
@@ -21,7 +21,7 @@ pub enum Start {
     /// A recording.
     Replay(Box<Store>),
     /// A run; its recording is kept in the file, if there is one.
-    Live(Box<Job>, Option<PathBuf>),
+    Live(Box<Job>, Option<File>),
 }
 
 /// Lines that are taken in before the next frame.
@@ -39,7 +39,7 @@ pub fn run(start: Start, theme: Theme) -> anyhow::Result<u8> {
                 let mut screen = open()?;
                 let size = size(&screen)?;
                 let model = Model::new(*store, None, theme, size);
-                Ok(App::new(model, None, None).run(&mut screen).await?.0)
+                Ok(App::new(model, None, false).run(&mut screen).await?.0)
             }
             Start::Live(job, record) => {
                 let mut screen = open()?;
@@ -62,7 +62,7 @@ fn size(screen: &Screen) -> anyhow::Result<(u16, u16)> {
 async fn live(
     screen: &mut Screen,
     mut job: Job,
-    record: Option<PathBuf>,
+    record: Option<File>,
     theme: Theme,
 ) -> anyhow::Result<u8> {
     let mut note = None;
@@ -73,8 +73,8 @@ async fn live(
         })?;
         let header = pipe.header().await?;
         let mut store = Store::live(&header).context("keep the recording in a temporary file")?;
-        if let Some(path) = &record {
-            store.tee(path).with_context(|| format!("create {}", path.display()))?;
+        if let Some(file) = &record {
+            store.copy_to(file.try_clone().context("keep the recording")?)?;
         }
         let live = Live {
             to_come: job.verbs.iter().cloned().collect(),
@@ -84,7 +84,7 @@ async fn live(
         };
         let mut model = Model::new(store, Some(live), theme, size(screen)?);
         model.note = note.take();
-        let (exit, next) = App::new(model, Some(pipe), record.clone()).run(screen).await?;
+        let (exit, next) = App::new(model, Some(pipe), record.is_some()).run(screen).await?;
         match next {
             Some((config, breakpoints)) => {
                 job.config = config;
@@ -102,17 +102,17 @@ type Again = (String, Vec<String>);
 struct App {
     model: Model,
     pipe: Option<Pipe>,
-    record: Option<PathBuf>,
+    records: bool,
     leaving: bool,
     again: Option<Again>,
 }
 
 impl App {
-    fn new(model: Model, pipe: Option<Pipe>, record: Option<PathBuf>) -> App {
+    fn new(model: Model, pipe: Option<Pipe>, records: bool) -> App {
         App {
             model,
             pipe,
-            record,
+            records,
             leaving: false,
             again: None,
         }
@@ -270,7 +270,7 @@ impl App {
     }
 
     fn restart(&mut self, config: Option<String>) {
-        if self.record.is_some() {
+        if self.records {
             self.model.note = Some("not with --record: the file holds one run".to_owned());
             return;
         }

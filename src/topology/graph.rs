@@ -1,0 +1,207 @@
+//! What there is to draw.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::state::{Properties, State};
+use crate::event::Object;
+
+/// Why something stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// `+`
+    Made,
+    /// `~`
+    Changed,
+    /// `-`
+    Removed,
+    /// `>`: asked for, not there yet.
+    Asked,
+    /// `!`
+    Failed,
+}
+
+impl Mark {
+    /// Its sign, the same everywhere.
+    pub fn sign(self) -> char {
+        match self {
+            Mark::Made => '+',
+            Mark::Changed => '~',
+            Mark::Removed => '-',
+            Mark::Asked => '>',
+            Mark::Failed => '!',
+        }
+    }
+}
+
+type Place = (String, String, String);
+
+/// What is to stand out in a drawing.
+#[derive(Debug, Default)]
+pub struct Emphasis {
+    marks: BTreeMap<Place, Mark>,
+    asked: BTreeMap<Place, Properties>,
+}
+
+impl Emphasis {
+    /// Lets an object stand out. Of what was made and then changed the making is what matters.
+    pub fn mark(&mut self, netns: &str, class: &str, name: &str, mark: Mark) {
+        let place = (netns.to_owned(), class.to_owned(), name.to_owned());
+        let kept = self.marks.get(&place).copied();
+        if kept != Some(Mark::Made) || mark != Mark::Changed {
+            self.marks.insert(place, mark);
+        }
+    }
+
+    /// Adds an object that does not exist yet.
+    pub fn ask(&mut self, netns: &str, object: Object) {
+        let place = (netns.to_owned(), object.class, object.name);
+        self.marks.insert(place.clone(), Mark::Asked);
+        self.asked.insert(place, object.properties);
+    }
+
+    fn of(&self, netns: &str, class: &str, name: &str) -> Option<Mark> {
+        let place = (netns.to_owned(), class.to_owned(), name.to_owned());
+        self.marks.get(&place).copied()
+    }
+}
+
+/// Namespaces and what stands in them.
+#[derive(Debug, Default)]
+pub struct Graph {
+    pub(super) namespaces: Vec<Namespace>,
+}
+
+/// A namespace.
+#[derive(Debug, Default)]
+pub(super) struct Namespace {
+    pub(super) name: String,
+    pub(super) links: Vec<Link>,
+    /// Routes that somebody added.
+    pub(super) routes: Vec<(String, Option<Mark>)>,
+}
+
+/// A link.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Link {
+    pub(super) name: String,
+    pub(super) kind: String,
+    /// `down`, `no carrier`, `mtu 1450`.
+    pub(super) notes: Vec<String>,
+    pub(super) addresses: Vec<(String, Option<Mark>)>,
+    /// The bridge whose port it is.
+    pub(super) master: Option<String>,
+    /// Namespace and name of the other end of its cable.
+    pub(super) peer: Option<(String, String)>,
+    /// What it stands on: `eth0` of a VLAN link.
+    pub(super) below: Option<String>,
+    pub(super) mark: Option<Mark>,
+}
+
+impl Graph {
+    /// What was observed, with what is to stand out.
+    pub fn new(state: &State, emphasis: &Emphasis) -> Graph {
+        let names = state.namespaces().map(str::to_owned);
+        Graph {
+            namespaces: names.map(|it| namespace(it, state, emphasis)).collect(),
+        }
+    }
+
+    pub(super) fn link(&self, netns: &str, name: &str) -> Option<&Link> {
+        let netns = self.namespaces.iter().find(|it| it.name == netns)?;
+        netns.links.iter().find(|it| it.name == name)
+    }
+}
+
+fn namespace(name: String, state: &State, emphasis: &Emphasis) -> Namespace {
+    let mut links: Vec<Link> = Vec::new();
+    for link in all(&name, "link", state, emphasis) {
+        let properties = state
+            .get(&name, "link", &link)
+            .or_else(|| emphasis.asked.get(&(name.clone(), "link".into(), link.clone())));
+        links.push(self::link(&name, &link, properties, emphasis));
+    }
+    for address in all(&name, "address", state, emphasis) {
+        let Some((text, device)) = address.rsplit_once(" dev ") else {
+            continue;
+        };
+        let mark = emphasis.of(&name, "address", &address);
+        // Every link that is up has one of these: they say nothing about the wiring.
+        if text.starts_with("fe80:") {
+            continue;
+        }
+        if let Some(link) = links.iter_mut().find(|it| it.name == device) {
+            link.addresses.push((text.to_owned(), mark));
+        }
+    }
+    let mut routes = Vec::new();
+    for route in all(&name, "route", state, emphasis) {
+        let properties = state.get(&name, "route", &route);
+        let protocol = properties.and_then(|it| text(it, "protocol"));
+        let by_kernel = protocol == Some("kernel") || route.starts_with("multicast ");
+        if !by_kernel {
+            let mark = emphasis.of(&name, "route", &route);
+            routes.push((route, mark));
+        }
+    }
+    // A default route first, `lo` last.
+    routes.sort_by_key(|(it, _)| !it.starts_with("default"));
+    links.sort_by_key(|it| (it.name == "lo", it.kind != "bridge", it.master.is_none()));
+    Namespace { name, links, routes }
+}
+
+/// Names of all objects of a class: what is there, what has just gone, what is asked for.
+fn all(netns: &str, class: &str, state: &State, emphasis: &Emphasis) -> Vec<String> {
+    let mut names: Vec<String> = state.names(netns, class).map(str::to_owned).collect();
+    for ((place, it, name), mark) in &emphasis.marks {
+        let unknown = !names.iter().any(|known| known == name);
+        let drawn = matches!(mark, Mark::Removed | Mark::Asked);
+        if place == netns && it == class && unknown && drawn {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+fn link(netns: &str, name: &str, it: Option<&Properties>, emphasis: &Emphasis) -> Link {
+    let empty = Properties::new();
+    let it = it.unwrap_or(&empty);
+    let mark = emphasis.of(netns, "link", name);
+    let kind = text(it, "kind").unwrap_or_default().to_owned();
+    let peer = text(it, "peer").filter(|_| kind == "veth").map(|peer| {
+        // Of an end in the same namespace only the name is told.
+        let (far, place) = peer.rsplit_once(" in ").unwrap_or((peer, netns));
+        (place.to_owned(), far.to_owned())
+    });
+    let mut notes = Vec::new();
+    let flags = it.get("flags").and_then(Value::as_array);
+    let is_up = flags.is_none_or(|it| it.iter().any(|it| it == "up"));
+    if mark == Some(Mark::Removed) {
+        notes.push("removed".to_owned());
+    } else if !is_up {
+        notes.push("down".to_owned());
+    } else if it.get("carrier") == Some(&Value::from(0)) {
+        notes.push("no carrier".to_owned());
+    }
+    if let Some(mtu) = it.get("mtu").and_then(Value::as_u64)
+        && mtu != 1500
+        && name != "lo"
+    {
+        notes.push(format!("mtu {mtu}"));
+    }
+    Link {
+        name: name.to_owned(),
+        below: text(it, "peer").filter(|_| kind != "veth").map(str::to_owned),
+        kind,
+        notes,
+        addresses: Vec::new(),
+        master: text(it, "master").map(str::to_owned),
+        peer,
+        mark,
+    }
+}
+
+fn text<'a>(properties: &'a Properties, key: &str) -> Option<&'a str> {
+    properties.get(key).and_then(Value::as_str)
+}
