@@ -1,0 +1,250 @@
+//! Boxes beside each other: in the middle the namespace with most cables, to its left where its default route
+//! leads, to its right the others, each at the height of its cables.
+
+use super::rows::{self, Row};
+use super::{Pen, Role, frame, write};
+use crate::event::escape;
+use crate::topology::canvas::Canvas;
+use crate::topology::graph::{Graph, Link, Namespace};
+
+/// Columns of a cable between two boxes.
+const CABLE: usize = 5;
+
+/// `None` if there is no room, or nothing that could stand in the middle.
+pub(super) fn draw(graph: &Graph, width: usize, pen: Pen) -> Option<Canvas> {
+    let hub = hub(graph)?;
+    let beyond = beyond(graph, hub);
+    let is_beyond = |it: &Namespace| beyond.is_some_and(|beyond| beyond.name == it.name);
+    let others: Vec<&Namespace> = graph
+        .namespaces
+        .iter()
+        .filter(|it| it.name != hub.name && !is_beyond(it))
+        .collect();
+    let right: Vec<(&Namespace, Vec<Row>)> = others
+        .iter()
+        .map(|it| (*it, rows::of_namespace(it, |_| true)))
+        .collect();
+    let is_port = |link: &Link| {
+        let mut ends = link.peer.iter();
+        ends.any(|(place, _)| others.iter().any(|it| it.name == *place))
+    };
+    let middle = rows::of_namespace(hub, |it| {
+        let is_quiet = it.name == "lo" && it.mark.is_none();
+        !is_port(it) && !is_quiet
+    });
+    let middle = uplink_first(middle, hub, beyond);
+    let left = beyond.map(|it| {
+        let rows = rows::of_namespace(it, |link| link.name != "lo" || link.mark.is_some());
+        (it, rows)
+    });
+    let plan = Plan::new(hub, &middle, left.as_ref().map(|(_, it)| it.as_slice()), &right);
+    let plan = match plan.width() <= width {
+        true => plan,
+        // Without the box at the left: where the uplink leads is told by the route.
+        false => Plan::new(hub, &middle, None, &right),
+    };
+    if plan.width() > width {
+        return None;
+    }
+    let left = left.filter(|_| plan.left > 0);
+    let mut canvas = Canvas::new(width);
+    let bottom = draw_right(&mut canvas, hub, &right, &plan, pen);
+    let height = (middle.len() + 2).max(bottom);
+    draw_hub(&mut canvas, hub, &middle, height, &plan, pen);
+    if let Some((namespace, rows)) = left {
+        draw_left(&mut canvas, namespace, &rows, hub, &plan, pen);
+    }
+    draw_ports(&mut canvas, hub, &right, &plan, pen);
+    Some(canvas)
+}
+
+/// The columns of each part.
+struct Plan {
+    /// Inside of the left box; 0 without one.
+    left: usize,
+    middle: usize,
+    ports: usize,
+    right: usize,
+}
+
+impl Plan {
+    fn new(
+        hub: &Namespace,
+        middle: &[Row],
+        left: Option<&[Row]>,
+        right: &[(&Namespace, Vec<Row>)],
+    ) -> Plan {
+        let widest = |rows: &[Row]| rows.iter().map(Row::width).max().unwrap_or(0);
+        let boxes = right.iter().map(|(it, rows)| widest(rows).max(it.name.len() + 2));
+        let ports = ports(hub, right).map(|(it, _)| port(it).width()).max().unwrap_or(0);
+        Plan {
+            left: left.map_or(0, |it| widest(it).max(9)),
+            middle: widest(middle).max(hub.name.len() + 2),
+            ports,
+            right: boxes.max().unwrap_or(0),
+        }
+    }
+
+    /// Where the box in the middle begins.
+    fn hub(&self) -> usize {
+        if self.left == 0 { 0 } else { self.left + 3 + CABLE }
+    }
+
+    fn hub_width(&self) -> usize {
+        let gap = if self.ports == 0 { 0 } else { 2 };
+        self.middle + gap + self.ports + 3
+    }
+
+    /// Where the boxes at the right begin.
+    fn others(&self) -> usize {
+        self.hub() + self.hub_width() + CABLE
+    }
+
+    fn width(&self) -> usize {
+        if self.right == 0 {
+            return self.hub() + self.hub_width();
+        }
+        self.others() + self.right + 3
+    }
+}
+
+/// The namespace with most cables; of equals the first.
+fn hub(graph: &Graph) -> Option<&Namespace> {
+    let cables = |it: &Namespace| {
+        let elsewhere = |link: &&Link| link.peer.as_ref().is_some_and(|(place, _)| *place != it.name);
+        let bridges = it.links.iter().filter(|link| link.kind == "bridge").count();
+        bridges * 100 + it.links.iter().filter(elsewhere).count()
+    };
+    graph.namespaces.iter().rev().max_by_key(|it| cables(it))
+}
+
+/// The namespace at the far end of the link that the default route leaves by.
+fn beyond<'a>(graph: &'a Graph, hub: &Namespace) -> Option<&'a Namespace> {
+    let routes = hub.routes.iter().map(|(it, _)| it);
+    let device = routes
+        .filter(|it| it.starts_with("default"))
+        .find_map(|it| it.split(" dev ").nth(1))?;
+    let device = device.split_whitespace().next()?;
+    let (place, _) = graph.link(&hub.name, device)?.peer.as_ref()?;
+    graph.namespaces.iter().find(|it| it.name == *place && it.name != hub.name)
+}
+
+/// The row with the cable to the left comes first, so that it stands beside its far end.
+fn uplink_first(mut rows: Vec<Row>, hub: &Namespace, beyond: Option<&Namespace>) -> Vec<Row> {
+    let leads_there = |row: &Row| {
+        let link = hub.links.iter().find(|it| Some(&it.name) == row.link.as_ref());
+        let peer = link.and_then(|it| it.peer.as_ref());
+        beyond.is_some_and(|it| peer.is_some_and(|(place, _)| *place == it.name))
+    };
+    if let Some(at) = rows.iter().position(leads_there) {
+        let row = rows.remove(at);
+        rows.insert(0, row);
+    }
+    rows
+}
+
+/// Links of the hub with a cable to one of the boxes at the right, and the row of its far end.
+fn ports<'a>(
+    hub: &'a Namespace,
+    right: &'a [(&Namespace, Vec<Row>)],
+) -> impl Iterator<Item = (&'a Link, usize)> {
+    hub.links.iter().filter_map(move |link| {
+        let (place, far) = link.peer.as_ref()?;
+        let mut y = 0;
+        for (namespace, rows) in right {
+            if namespace.name == *place {
+                let row = rows.iter().position(|it| it.link.as_ref() == Some(far))?;
+                return Some((link, y + 1 + row));
+            }
+            y += rows.len().max(1) + 2;
+        }
+        None
+    })
+}
+
+/// `cni0 ─ vethab12`
+fn port(link: &Link) -> Row {
+    let mut row = rows::name(link);
+    if let Some(master) = &link.master {
+        let text = format!("{}: ", escape(master));
+        row.pieces.insert(1, (Role::Note, text, None));
+    }
+    rows::notes(link, &mut row);
+    row
+}
+
+fn draw_hub(canvas: &mut Canvas, hub: &Namespace, rows: &[Row], height: usize, plan: &Plan, pen: Pen) {
+    let x = plan.hub();
+    frame(canvas, (x, 0), (plan.hub_width(), height), &escape(&hub.name), pen);
+    for (row, y) in rows.iter().zip(1..) {
+        write(canvas, (x + 1, y), row, plan.middle);
+    }
+}
+
+/// The boxes at the right, below each other. Returns the row behind the last one.
+fn draw_right(
+    canvas: &mut Canvas,
+    _hub: &Namespace,
+    right: &[(&Namespace, Vec<Row>)],
+    plan: &Plan,
+    pen: Pen,
+) -> usize {
+    let mut y = 0;
+    for (namespace, rows) in right {
+        let height = rows.len().max(1) + 2;
+        let x = plan.others();
+        frame(canvas, (x, y), (plan.right + 3, height), &escape(&namespace.name), pen);
+        for (row, at) in rows.iter().zip(y + 1..) {
+            write(canvas, (x + 1, at), row, plan.right);
+        }
+        y += height;
+    }
+    y
+}
+
+fn draw_left(
+    canvas: &mut Canvas,
+    namespace: &Namespace,
+    rows: &[Row],
+    hub: &Namespace,
+    plan: &Plan,
+    pen: Pen,
+) {
+    let size = (plan.left + 3, rows.len().max(1) + 2);
+    frame(canvas, (0, 0), size, &escape(&namespace.name), pen);
+    for (row, y) in rows.iter().zip(1..) {
+        write(canvas, (1, y), row, plan.left);
+    }
+    // Its cable ends in the hub's first row.
+    let far = hub.links.iter().find(|it| {
+        let peer = it.peer.as_ref();
+        peer.is_some_and(|(place, _)| *place == namespace.name)
+    });
+    if let Some(link) = far {
+        cable(canvas, plan.left + 2, plan.hub(), 1, link, pen);
+    }
+}
+
+fn draw_ports(
+    canvas: &mut Canvas,
+    hub: &Namespace,
+    right: &[(&Namespace, Vec<Row>)],
+    plan: &Plan,
+    pen: Pen,
+) {
+    let border = plan.hub() + plan.hub_width() - 1;
+    for (link, y) in ports(hub, right) {
+        let row = port(link);
+        write(canvas, (border.saturating_sub(row.width() + 1), y), &row, plan.ports);
+        cable(canvas, border, plan.others(), y, link, pen);
+    }
+}
+
+/// A cable from the right border of one box to the left border of another.
+fn cable(canvas: &mut Canvas, from: usize, to: usize, y: usize, link: &Link, pen: Pen) {
+    let (leaves, enters) = pen.sockets();
+    let line = pen.cable(link.mark).repeat(to.saturating_sub(from + 1));
+    canvas.put((from, y), leaves, Role::Cable, link.mark);
+    canvas.put((from + 1, y), &line, Role::Cable, link.mark);
+    canvas.put((to, y), enters, Role::Cable, link.mark);
+}
