@@ -19,6 +19,9 @@ pub enum Command {
     /// Run a plugin or a list through its verbs and print every stage
     #[command(after_help = RUN_EXAMPLES)]
     Run(Run),
+    /// Step through a plugin on a screen: hold it, look, let it fail, go back in time
+    #[command(after_help = STEP_EXAMPLES)]
+    Step(Step),
     /// Show a recording; needs no privileges
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
@@ -48,9 +51,9 @@ pub enum Command {
     Man,
 }
 
-/// `cniscope run`
+/// What is run, and how: of `run` and `step`.
 #[derive(Debug, Args)]
-pub struct Run {
+pub struct What {
     /// An embedded configuration (`cniscope plugins list` names them) or a file: a name with a slash or an extension
     pub target: String,
     /// Where plugins come from: `bundled`, or directories, in order of search
@@ -79,18 +82,15 @@ pub struct Run {
     /// Kill a plugin that takes longer; time in holds does not count
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86400))]
     pub timeout: u64,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// How much to print (text and markdown)
-    #[arg(long, value_enum, default_value_t = Show::Brief)]
-    pub show: Show,
+    /// Hold here: `stage create-veth`, `netlink RTM_NEWROUTE dst=0.0.0.0/0`, `exec iptables` (can be given more than once)
+    #[arg(long = "break", value_name = "EXPR")]
+    pub breakpoints: Vec<String>,
+    /// Let it fail there: `RTM_NEWADDR:EEXIST`, `request#3:kill`, `exec host-local:delay=2s` (more than once)
+    #[arg(long = "inject", value_name = "EXPR:FAULT")]
+    pub injections: Vec<String>,
     /// Keep the recording in a file
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
-    /// Hold at each stage and ask what to do next, on plain lines
-    #[arg(long, conflicts_with = "format")]
-    pub step: bool,
     /// Do not look at the kernel's state between stages (faster; no changes are shown)
     #[arg(long)]
     pub no_snapshots: bool,
@@ -105,17 +105,73 @@ pub struct Run {
     pub privileged: bool,
 }
 
-/// `cniscope replay`
+/// `cniscope run`
 #[derive(Debug, Args)]
-pub struct Replay {
-    /// A recording, as `run --record` writes it
-    pub file: PathBuf,
+pub struct Run {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub what: What,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// How much to print (text and markdown)
     #[arg(long, value_enum, default_value_t = Show::Brief)]
     pub show: Show,
+    /// Hold at each stage and ask what to do next, on plain lines
+    #[arg(long, conflicts_with = "format")]
+    pub step: bool,
+}
+
+/// `cniscope step`
+#[derive(Debug, Args)]
+pub struct Step {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub what: What,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub looks: Looks,
+    /// Plain lines instead of a screen, with the same keys: the same as `run --step`
+    #[arg(long)]
+    pub line: bool,
+}
+
+/// How the screen looks.
+#[derive(Debug, Args)]
+pub struct Looks {
+    /// Colours: `auto` takes the terminal's word for dark or light, and none if NO_COLOR is set
+    #[arg(long, value_enum, default_value_t = PaletteName::Auto)]
+    pub palette: PaletteName,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+}
+
+/// A set of colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)] // the names say it
+pub enum PaletteName {
+    Auto,
+    Dark,
+    Light,
+    ColourBlind,
+    None,
+}
+
+/// `cniscope replay`
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// A recording, as `run --record` writes it
+    pub file: PathBuf,
+    /// How to print; without it, and at a terminal, the debugger's screen
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// How much to print (text and markdown)
+    #[arg(long, value_enum, default_value_t = Show::Brief)]
+    pub show: Show,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub looks: Looks,
 }
 
 /// `cniscope shell`
@@ -256,3 +312,10 @@ For production, build the plugins alone, without a dynamic linker: they start tw
   cargo build-plugins
   sudo install target/plugins/x86_64-unknown-linux-gnu/release/cniscope /opt/cni/bin/bridge
   cd /opt/cni/bin && for name in loopback host-local static; do sudo ln -f bridge $name; done";
+
+const STEP_EXAMPLES: &str = "\
+Examples:
+  cniscope step bridge                             the bundled bridge plugin, held at its first stage; ? explains the keys
+  cniscope step bridge --plugins /usr/lib/cni      anyone's binary: here the Go reference plugin
+  cniscope step bridge --break 'netlink RTM_NEWROUTE dst=0.0.0.0/0'
+  cniscope step bridge --line                      the same keys on plain lines, for screen readers and pipes";

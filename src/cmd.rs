@@ -8,6 +8,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 
 mod doctor;
+mod line;
 mod plugins;
 mod replay;
 mod run;
@@ -19,6 +20,7 @@ mod target;
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Step(args) => step::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Plugins {
             action: PluginsAction::List,

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 mod data;
+mod escape;
 mod header;
 mod state;
 
 pub use data::Data;
+pub use escape::{escape, escape_lines};
 pub use header::{Header, HeaderKind, PluginFile};
 pub use state::{Change, ChangeOp, Object};
 

@@ -15,6 +15,10 @@ pub mod event;
 
 pub mod stage;
 
+#[cfg(feature = "cli")]
+pub mod breakpoint;
+
+#[cfg(feature = "cli")]
 pub mod topology;
 
 // --- kernel: the only layer that touches the operating system; `unsafe` in sys/ alone

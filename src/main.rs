@@ -24,6 +24,9 @@ fn command_line(first: Option<&std::ffi::OsStr>) -> ExitCode {
     if first == Some(std::ffi::OsStr::new(cniscope::sandbox::named::ARGUMENT)) {
         return cniscope::sandbox::named::keeper_main();
     }
+    if first == Some(std::ffi::OsStr::new(cniscope::session::join::ARGUMENT)) {
+        return cniscope::session::join::main();
+    }
     cniscope::cmd::main()
 }
 

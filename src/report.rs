@@ -4,7 +4,7 @@
 //! printed comes from the events; what was not observed is not there.
 
 mod compose;
-mod escape;
+
 mod jsontext;
 mod markdown;
 mod names;
@@ -20,8 +20,8 @@ use paint::Paint;
 
 use crate::event::{Event, Header};
 
+pub use crate::event::{escape, escape_lines};
 pub(crate) use compose::describe_change;
-pub use escape::{escape, escape_lines};
 pub(crate) use jsontext::lines as json_lines;
 pub(crate) use names::Learned;
 pub(crate) use netlink::{explanation, protocol};

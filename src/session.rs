@@ -7,8 +7,10 @@
 
 mod drive;
 mod inner;
+pub mod join;
 mod leftovers;
 mod outer;
+mod pipe;
 mod protocol;
 mod stages;
 mod stream;
@@ -16,4 +18,5 @@ mod watch;
 
 pub use inner::{ARGUMENT, main as inner_main};
 pub use outer::{Error, Line, Session};
+pub use pipe::{Arrived, Pipe};
 pub use protocol::{Command, Failure, Job, Plugins, Stepping};

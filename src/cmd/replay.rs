@@ -4,17 +4,22 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
+use super::step;
 use crate::cli::{Replay, Show};
-use crate::record::Recording;
-use crate::report::{Options, Report};
+use crate::record::{Recording, Store};
+use crate::report::{Form, Options, Report};
+use crate::tui::{self, Start};
 
 pub(super) fn run(args: &Replay) -> anyhow::Result<ExitCode> {
     let place = || format!("recording {}", args.file.display());
+    let Some(format) = form(args) else {
+        let store = Store::open(&args.file).with_context(place)?;
+        let start = Start::Replay(Box::new(store));
+        let exit = tui::run(start, step::theme(&args.looks))?;
+        return Ok(ExitCode::from(exit));
+    };
     let mut recording = Recording::open(&args.file).with_context(place)?;
-    let mut report = Report::new(
-        args.format.into(),
-        Options::for_stdout(args.show == Show::All),
-    );
+    let mut report = Report::new(format, Options::for_stdout(args.show == Show::All));
     report.header(recording.header_line(), recording.header())?;
     while let Some((line, event)) = recording.next().with_context(place)? {
         report.event(line, &event)?;
@@ -24,4 +29,13 @@ pub(super) fn run(args: &Replay) -> anyhow::Result<ExitCode> {
         eprintln!("cniscope: {}: {note}", place());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How to print it; `None` for the screen, which is for who sits at a terminal and asks for nothing else.
+fn form(args: &Replay) -> Option<Form> {
+    match args.format {
+        Some(format) => Some(format.into()),
+        None if step::at_terminal() && args.show == Show::Brief => None,
+        None => Some(Form::Text),
+    }
 }

@@ -3,47 +3,69 @@
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
-use super::{step, target};
-use crate::cli::{Run, Show};
-use crate::event::What;
-use crate::report::{Options, Report};
-use crate::session::{Job, Line, Session, Stepping};
+use anyhow::Context;
+
+use super::{line, step, target};
+use crate::breakpoint::{Breakpoint, Injection};
+use crate::cli::{Run, Show, What};
+use crate::event::What as Happened;
+use crate::report::{Form, Options, Report};
+use crate::session::{Command, Job, Line, Session, Stepping};
 
 pub(super) fn run(args: &Run) -> anyhow::Result<ExitCode> {
-    let job = Job {
-        target: args.target.clone(),
-        config: target::read(&args.target)?,
-        verbs: args.verbs.iter().map(|it| it.name().to_owned()).collect(),
-        cni_version: args.cni_version.clone(),
-        plugins: target::plugins(&args.plugins)?,
-        env: target::environment(&args.env)?,
-        args: args.args.clone(),
-        pods: usize::from(args.pods),
-        timeout_ms: 1000 * args.timeout,
-        privileged: args.privileged,
-        snapshots: !args.no_snapshots,
-        verify: args.verify_state,
-        marks: !args.no_marks,
-        stepping: if args.step {
-            Stepping::Stage
-        } else {
-            Stepping::Free
-        },
+    let options = Options::for_stdout(args.show == Show::All);
+    print(&args.what, args.step, args.format.into(), options)
+}
+
+/// `step --line`, the same as `run --step`.
+pub(super) fn by_line(what: &What) -> anyhow::Result<ExitCode> {
+    print(what, true, Form::Text, Options::for_stdout(false))
+}
+
+/// What the arguments ask for.
+pub(super) fn job(what: &What) -> anyhow::Result<Job> {
+    for expression in &what.breakpoints {
+        expression.parse::<Breakpoint>().context("--break")?;
+    }
+    for expression in &what.injections {
+        expression.parse::<Injection>().context("--inject")?;
+    }
+    Ok(Job {
+        target: what.target.clone(),
+        config: target::read(&what.target)?,
+        verbs: what.verbs.iter().map(|it| it.name().to_owned()).collect(),
+        cni_version: what.cni_version.clone(),
+        plugins: target::plugins(&what.plugins)?,
+        env: target::environment(&what.env)?,
+        args: what.args.clone(),
+        pods: usize::from(what.pods),
+        timeout_ms: 1000 * what.timeout,
+        privileged: what.privileged,
+        snapshots: !what.no_snapshots,
+        verify: what.verify_state,
+        marks: !what.no_marks,
+        stepping: Stepping::Free,
         between_verbs: false,
-        breakpoints: Vec::new(),
-        injections: Vec::new(),
-    };
-    let mut recording = args
+        breakpoints: what.breakpoints.clone(),
+        injections: what.injections.clone(),
+    })
+}
+
+/// Runs the job and prints it. Where it is held, the user is asked; without a terminal that is told only.
+fn print(what: &What, step: bool, form: Form, options: Options) -> anyhow::Result<ExitCode> {
+    let mut job = job(what)?;
+    if step {
+        job.stepping = Stepping::Stage;
+    }
+    let asks = step || step::at_terminal() && form == Form::Text;
+    let mut recording = what
         .record
         .as_ref()
         .map(target::create)
         .transpose()?
         .map(BufWriter::new);
     let mut session = Session::start(&job).map_err(target::failed)?;
-    let mut report = Report::new(
-        args.format.into(),
-        Options::for_stdout(args.show == Show::All),
-    );
+    let mut report = Report::new(form, options);
     let mut exit = 3; // of a run whose end was not seen
     loop {
         let has_more = session.has_more();
@@ -63,11 +85,14 @@ pub(super) fn run(args: &Run) -> anyhow::Result<ExitCode> {
         }
         match parsed {
             Line::Event(event) => match event.what {
-                What::Held { .. } if args.step => {
+                Happened::Held { .. } if asks => {
                     report.flush()?;
-                    step::ask(&mut session)?;
+                    line::ask(&mut session)?;
                 }
-                What::End { exit: code, .. } => exit = code,
+                Happened::Held { .. } => session.command(Command::Go {
+                    until: Stepping::Free,
+                })?,
+                Happened::End { exit: code, .. } => exit = code,
                 _ => {}
             },
             Line::Header(_) => {}

@@ -1,63 +1,61 @@
-//! The line-mode stepper: what a held run asks, and what the answer means.
+//! `cniscope step`, and the screen of `cniscope replay`
 
-use std::io::{BufRead, Write};
+use std::io::IsTerminal;
+use std::process::ExitCode;
 
-use crate::session::{Command, Session, Stepping};
+use anyhow::bail;
 
-/// The keys, in the order of the help.
-const KEYS: &[(&str, &str)] = &[
-    ("n, Enter", "next stage"),
-    (
-        "m",
-        "next message: hold before the next request to the kernel",
-    ),
-    ("c", "continue without holding"),
-    ("p", "print what stands in each namespace now"),
-    (
-        "q",
-        "quit: the plugin is killed, then DEL takes away what was attached",
-    ),
-    ("?", "this list"),
-];
+use super::{run, target};
+use crate::cli::{Looks, PaletteName, Step};
+use crate::tui::{self, Palette, Start, Theme};
 
-/// Asks until the answer lets the plugin go on. The end of the input means: go on without holding.
-pub(super) fn ask(session: &mut Session) -> anyhow::Result<()> {
-    let mut out = std::io::stdout();
-    loop {
-        write!(
-            out,
-            "Held before the kernel acts. Enter next stage, m next message, p state, ? help: "
-        )?;
-        out.flush()?;
-        let mut answer = String::new();
-        if std::io::stdin().lock().read_line(&mut answer)? == 0 {
-            writeln!(out, "(end of input: going on)")?;
-            return Ok(session.command(Command::Go {
-                until: Stepping::Free,
-            })?);
-        }
-        let command = match answer.trim() {
-            "" | "n" => Command::Go {
-                until: Stepping::Stage,
-            },
-            "m" => Command::Go {
-                until: Stepping::Message,
-            },
-            "c" => Command::Go {
-                until: Stepping::Free,
-            },
-            "p" => Command::State,
-            "q" => Command::Quit,
-            other => {
-                if other != "?" {
-                    writeln!(out, "{} is not a key.", other.escape_debug())?;
-                }
-                for (key, meaning) in KEYS {
-                    writeln!(out, "  {key:<9} {meaning}")?;
-                }
-                continue;
-            }
-        };
-        return Ok(session.command(command)?);
+pub(super) fn run(args: &Step) -> anyhow::Result<ExitCode> {
+    if args.line {
+        return run::by_line(&args.what);
+    }
+    if !at_terminal() {
+        bail!(
+            "step needs a terminal; --line works without one, and `cniscope run` prints everything"
+        );
+    }
+    let mut job = run::job(&args.what)?;
+    tui::stepping(&mut job);
+    let record = args.what.record.as_ref().map(target::create).transpose()?;
+    let start = Start::Live(Box::new(job), record);
+    let exit = tui::run(start, theme(&args.looks)).map_err(target::failed_anyhow)?;
+    Ok(ExitCode::from(exit))
+}
+
+/// True if there is somebody who can look and press keys.
+pub(super) fn at_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// How the screen is to look. A light terminal often says so in COLORFGBG, a colourless one in TERM.
+pub(super) fn theme(looks: &Looks) -> Theme {
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    let palette = match looks.palette {
+        PaletteName::Dark => Palette::Dark,
+        PaletteName::Light => Palette::Light,
+        PaletteName::ColourBlind => Palette::ColourBlind,
+        PaletteName::None => Palette::None,
+        PaletteName::Auto if !variable("NO_COLOR").is_empty() => Palette::None,
+        PaletteName::Auto if variable("TERM") == "dumb" => Palette::None,
+        PaletteName::Auto => match variable("COLORFGBG").rsplit(';').next() {
+            Some("7" | "15") => Palette::Light,
+            _ => Palette::Dark,
+        },
+    };
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .map(variable)
+        .find(|it| !it.is_empty())
+        .unwrap_or_default()
+        .to_uppercase();
+    // The Linux console has few signs beyond ASCII.
+    let plain = variable("TERM") == "linux" || !locale.contains("UTF");
+    Theme {
+        palette,
+        ascii: looks.ascii || plain,
     }
 }

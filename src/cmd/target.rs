@@ -72,3 +72,8 @@ pub(super) fn failed(error: crate::session::Error) -> anyhow::Error {
     }
     .into()
 }
+
+/// The same for a failure that may have come wrapped.
+pub(super) fn failed_anyhow(error: anyhow::Error) -> anyhow::Error {
+    error.downcast().map_or_else(|error| error, failed)
+}

@@ -222,7 +222,10 @@ impl Store {
         }
         bytes.make_ascii_lowercase();
         // What JSON escapes, and letters beyond ASCII, are found by parsing.
-        if !word.bytes().all(|it| it.is_ascii_graphic() && it != b'"' && it != b'\\') {
+        if !word
+            .bytes()
+            .all(|it| it.is_ascii_graphic() && it != b'"' && it != b'\\')
+        {
             return true;
         }
         std::str::from_utf8(&bytes).is_ok_and(|it| it.contains(word))

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::compose::{Line, Mark};
 use super::escape;
-use crate::event::{Change, ChangeOp, World};
+use crate::event::{Change, World};
+use crate::topology::State;
 
 /// Columns of a line, indented as it is in a report of 80.
 const WIDTH: usize = 74;
@@ -17,54 +18,24 @@ const LEAD: usize = 9;
 type Key = (String, String);
 type Properties = BTreeMap<String, Value>;
 
-/// Objects of each namespace, in the order of the world.
+/// The wiring as a list.
 #[derive(Debug, Default)]
 pub(super) struct Wiring {
-    namespaces: Vec<(String, BTreeMap<Key, Properties>)>,
+    state: State,
 }
 
 impl Wiring {
     pub(super) fn world(&mut self, world: &World) {
-        self.namespaces = world
-            .namespaces
-            .iter()
-            .map(|it| {
-                let objects = it
-                    .objects
-                    .iter()
-                    .map(|it| ((it.class.clone(), it.name.clone()), it.properties.clone()));
-                (it.name.clone(), objects.collect())
-            })
-            .collect();
+        self.state.world(world);
     }
 
     pub(super) fn change(&mut self, netns: &str, change: &Change) {
-        let Some((_, objects)) = self.namespaces.iter_mut().find(|(name, _)| name == netns) else {
-            return;
-        };
-        let key = (change.object.class.clone(), change.object.name.clone());
-        match change.op {
-            ChangeOp::Remove => {
-                objects.remove(&key);
-            }
-            ChangeOp::Add => {
-                objects.insert(key, change.after.clone().unwrap_or_default());
-            }
-            ChangeOp::Modify => {
-                let properties = objects.entry(key).or_default();
-                change.before.iter().flatten().for_each(|(name, _)| {
-                    properties.remove(name);
-                });
-                properties.extend(change.after.clone().unwrap_or_default());
-            }
-        }
+        self.state.change(netns, change);
     }
 
     /// False if nothing was observed: then there is nothing to draw.
     pub(super) fn is_known(&self) -> bool {
-        self.namespaces
-            .iter()
-            .any(|(_, objects)| !objects.is_empty())
+        !self.state.is_empty()
     }
 
     /// The links of each namespace with their addresses; ports stand in brackets below their bridge, and a cable
@@ -72,7 +43,7 @@ impl Wiring {
     pub(super) fn lines(&self) -> Vec<Line> {
         let mut drawn = HashSet::new();
         let mut lines = Vec::new();
-        for (netns, objects) in &self.namespaces {
+        for (netns, objects) in &self.state.namespaces {
             let mut rows = Vec::new();
             let links: Vec<_> = objects.iter().filter(|((it, _), _)| it == "link").collect();
             let bridges = links.iter().filter(|(_, it)| is_bridge(it));
@@ -140,7 +111,7 @@ impl Wiring {
     }
 
     fn link(&self, netns: &str, name: &str) -> Option<&Properties> {
-        let (_, objects) = self.namespaces.iter().find(|(it, _)| it == netns)?;
+        let (_, objects) = self.state.namespaces.iter().find(|(it, _)| it == netns)?;
         objects.get(&link(name))
     }
 
@@ -153,14 +124,14 @@ impl Wiring {
         let peer = text(properties, "peer")?;
         // Of an end in the same namespace only the name is told.
         let (far, place) = peer.rsplit_once(" in ").unwrap_or((peer, netns));
-        let mut namespaces = self.namespaces.iter();
+        let mut namespaces = self.state.namespaces.iter();
         let (place, _) = namespaces.find(|(it, _)| it == place)?;
         Some((far, place.as_str()))
     }
 
     /// Addresses, kind and state of a link: ` 10.22.0.1/16, bridge (down)`.
     fn told(&self, netns: &str, name: &str) -> String {
-        let namespace = self.namespaces.iter().find(|(it, _)| it == netns);
+        let namespace = self.state.namespaces.iter().find(|(it, _)| it == netns);
         let Some(objects) = namespace.map(|(_, objects)| objects) else {
             return String::new();
         };

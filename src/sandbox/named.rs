@@ -20,7 +20,7 @@ pub use join::{Join, VARIABLE, current, join};
 pub use keeper::{ARGUMENT, main as keeper_main};
 
 /// What a keeper says of its sandbox.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Info {
     /// The sandbox's name.
     pub name: String,

@@ -45,7 +45,11 @@ impl Canvas {
                 continue;
             }
             for (part, cell) in self.rows[y][x..x + columns].iter_mut().enumerate() {
-                let text = if part == 0 { it.to_string() } else { String::new() };
+                let text = if part == 0 {
+                    it.to_string()
+                } else {
+                    String::new()
+                };
                 *cell = Cell { text, role, mark };
             }
             x += columns;
@@ -67,7 +71,9 @@ fn line(cells: Vec<Cell>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for cell in cells {
         match spans.last_mut() {
-            Some(it) if it.role == cell.role && it.mark == cell.mark => it.text.push_str(&cell.text),
+            Some(it) if it.role == cell.role && it.mark == cell.mark => {
+                it.text.push_str(&cell.text)
+            }
             _ => spans.push(Span {
                 text: cell.text,
                 role: cell.role,

@@ -49,7 +49,8 @@ impl Drawing {
     pub fn of(graph: &Graph, width: usize, ascii: bool) -> Drawing {
         let pen = Pen { ascii };
         let width = width.max(8);
-        let canvas = beside::draw(graph, width, pen).unwrap_or_else(|| stacked::draw(graph, width, pen));
+        let canvas =
+            beside::draw(graph, width, pen).unwrap_or_else(|| stacked::draw(graph, width, pen));
         let lines = canvas.lines();
         let columns = |line: &Vec<Span>| line.iter().map(|it| it.text.width()).sum();
         Drawing {
@@ -84,18 +85,23 @@ impl Pen {
         }
     }
 
-    fn cable(self, mark: Option<Mark>) -> &'static str {
-        match (mark == Some(Mark::Asked), self.ascii) {
-            (true, true) => ".",
-            (true, false) => "┄",
-            (false, true) => "-",
-            (false, false) => "─",
+    /// Solid if it is there, dotted if a held request would make it.
+    fn cable(self, exists: bool) -> &'static str {
+        match (exists, self.ascii) {
+            (false, true) => ".",
+            (false, false) => "┄",
+            (true, true) => "-",
+            (true, false) => "─",
         }
     }
 
     /// Where a cable leaves a box to the right, and where it enters one from the left.
     fn sockets(self) -> (&'static str, &'static str) {
-        if self.ascii { ("+", "+") } else { ("├", "┤") }
+        if self.ascii {
+            ("+", "+")
+        } else {
+            ("├", "┤")
+        }
     }
 }
 

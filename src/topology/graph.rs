@@ -97,6 +97,8 @@ pub(super) struct Link {
     /// What it stands on: `eth0` of a VLAN link.
     pub(super) below: Option<String>,
     pub(super) mark: Option<Mark>,
+    /// False for one that was asked for and is not there yet.
+    pub(super) exists: bool,
 }
 
 impl Graph {
@@ -117,10 +119,12 @@ impl Graph {
 fn namespace(name: String, state: &State, emphasis: &Emphasis) -> Namespace {
     let mut links: Vec<Link> = Vec::new();
     for link in all(&name, "link", state, emphasis) {
-        let properties = state
-            .get(&name, "link", &link)
-            .or_else(|| emphasis.asked.get(&(name.clone(), "link".into(), link.clone())));
-        links.push(self::link(&name, &link, properties, emphasis));
+        let there = state.get(&name, "link", &link);
+        let asked = emphasis
+            .asked
+            .get(&(name.clone(), "link".into(), link.clone()));
+        let it = self::link(&name, &link, there.or(asked), there.is_some(), emphasis);
+        links.push(it);
     }
     for address in all(&name, "address", state, emphasis) {
         let Some((text, device)) = address.rsplit_once(" dev ") else {
@@ -148,7 +152,11 @@ fn namespace(name: String, state: &State, emphasis: &Emphasis) -> Namespace {
     // A default route first, `lo` last.
     routes.sort_by_key(|(it, _)| !it.starts_with("default"));
     links.sort_by_key(|it| (it.name == "lo", it.kind != "bridge", it.master.is_none()));
-    Namespace { name, links, routes }
+    Namespace {
+        name,
+        links,
+        routes,
+    }
 }
 
 /// Names of all objects of a class: what is there, what has just gone, what is asked for.
@@ -164,7 +172,13 @@ fn all(netns: &str, class: &str, state: &State, emphasis: &Emphasis) -> Vec<Stri
     names
 }
 
-fn link(netns: &str, name: &str, it: Option<&Properties>, emphasis: &Emphasis) -> Link {
+fn link(
+    netns: &str,
+    name: &str,
+    it: Option<&Properties>,
+    exists: bool,
+    emphasis: &Emphasis,
+) -> Link {
     let empty = Properties::new();
     let it = it.unwrap_or(&empty);
     let mark = emphasis.of(netns, "link", name);
@@ -192,13 +206,16 @@ fn link(netns: &str, name: &str, it: Option<&Properties>, emphasis: &Emphasis) -
     }
     Link {
         name: name.to_owned(),
-        below: text(it, "peer").filter(|_| kind != "veth").map(str::to_owned),
+        below: text(it, "peer")
+            .filter(|_| kind != "veth")
+            .map(str::to_owned),
         kind,
         notes,
         addresses: Vec::new(),
         master: text(it, "master").map(str::to_owned),
         peer,
         mark,
+        exists,
     }
 }
 

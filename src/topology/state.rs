@@ -7,14 +7,14 @@ use serde_json::Value;
 use crate::event::{Change, ChangeOp, World};
 
 /// Class and name of an object.
-pub(super) type Key = (String, String);
+pub(crate) type Key = (String, String);
 /// Properties of an object by name.
-pub(super) type Properties = BTreeMap<String, Value>;
+pub(crate) type Properties = BTreeMap<String, Value>;
 
 /// Objects of each namespace, in the order of the world.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
-    pub(super) namespaces: Vec<(String, BTreeMap<Key, Properties>)>,
+    pub(crate) namespaces: Vec<(String, BTreeMap<Key, Properties>)>,
 }
 
 impl State {
@@ -75,7 +75,8 @@ impl State {
     pub fn names<'a>(&'a self, netns: &str, class: &'a str) -> impl Iterator<Item = &'a str> {
         let found = self.namespaces.iter().find(|(name, _)| name == netns);
         let keys = found.into_iter().flat_map(|(_, objects)| objects.keys());
-        keys.filter(move |(it, _)| it == class).map(|(_, name)| name.as_str())
+        keys.filter(move |(it, _)| it == class)
+            .map(|(_, name)| name.as_str())
     }
 
     /// Properties of an object.

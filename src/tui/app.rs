@@ -54,7 +54,10 @@ fn open() -> anyhow::Result<Screen> {
 }
 
 fn size(screen: &Screen) -> anyhow::Result<(u16, u16)> {
-    let size = screen.terminal.size().context("ask for the size of the terminal")?;
+    let size = screen
+        .terminal
+        .size()
+        .context("ask for the size of the terminal")?;
     Ok((size.width, size.height))
 }
 
@@ -84,7 +87,9 @@ async fn live(
         };
         let mut model = Model::new(store, Some(live), theme, size(screen)?);
         model.note = note.take();
-        let (exit, next) = App::new(model, Some(pipe), record.is_some()).run(screen).await?;
+        let (exit, next) = App::new(model, Some(pipe), record.is_some())
+            .run(screen)
+            .await?;
         match next {
             Some((config, breakpoints)) => {
                 job.config = config;
@@ -185,7 +190,9 @@ impl App {
         let mut next = first;
         for _ in 0..LINES_PER_FRAME {
             match next {
-                Some(Arrived::Line(line, event)) => effects.extend(self.model.arrive(&line, &event)),
+                Some(Arrived::Line(line, event)) => {
+                    effects.extend(self.model.arrive(&line, &event))
+                }
                 Some(Arrived::Ended(why)) => {
                     self.model.session_ended(why);
                     self.pipe = None;
@@ -222,7 +229,8 @@ impl App {
                 }
                 self.leaving = true;
                 self.tell(&Command::Quit);
-                self.model.note = Some("detaching what is attached; q again leaves at once".to_owned());
+                self.model.note =
+                    Some("detaching what is attached; q again leaves at once".to_owned());
             }
             Effect::Shell(_) | Effect::Edit => {}
         }
@@ -245,7 +253,9 @@ impl App {
             Effect::Shell(namespace) => {
                 let (pid, namespace) = (live.pid, namespace.clone());
                 let done = screen.lend(|| {
-                    println!("cniscope: a shell in {namespace}; the plugin stays held. exit comes back.");
+                    println!(
+                        "cniscope: a shell in {namespace}; the plugin stays held. exit comes back."
+                    );
                     join::shell(pid, &namespace, &[])
                 })?;
                 self.model.note = Some(match done {

@@ -19,7 +19,8 @@ pub(super) fn edit(config: &str) -> anyhow::Result<String> {
         .suffix(".json")
         .tempfile()
         .context("make a temporary file for the editor")?;
-    file.write_all(config.as_bytes()).context("write the temporary file")?;
+    file.write_all(config.as_bytes())
+        .context("write the temporary file")?;
     // EDITOR may hold arguments: the shell takes it apart.
     let status = Command::new("sh")
         .args(["-c", "exec $0 \"$1\""])
@@ -28,7 +29,10 @@ pub(super) fn edit(config: &str) -> anyhow::Result<String> {
         .status()
         .with_context(|| format!("start the editor {}", editor.display()))?;
     if !status.success() {
-        bail!("the editor {} ended with {status}: nothing is changed", editor.display());
+        bail!(
+            "the editor {} ended with {status}: nothing is changed",
+            editor.display()
+        );
     }
     let mut edited = String::new();
     // Most editors write a new file under the old name.

@@ -31,20 +31,43 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
             None => ('<', Role::Dim, messages(it, netns, names)),
         },
         What::World(_) => (' ', Role::Dim, "the namespaces".to_owned()),
-        What::Call(it) => (' ', Role::Bold, format!("{} {}", it.verb, escape(&it.plugin))),
+        What::Call(it) => (
+            ' ',
+            Role::Bold,
+            format!("{} {}", it.verb, escape(&it.plugin)),
+        ),
         What::Stage(it) => (' ', Role::Normal, escape(&it.title)),
         What::Exec(it) => {
-            let argv: Vec<_> = it.argv.iter().skip(1).map(|it| escape(&it.lossy())).collect();
-            ('>', Role::Normal, format!("run {} {}", escape(&it.path), argv.join(" ")))
+            let argv: Vec<_> = it
+                .argv
+                .iter()
+                .skip(1)
+                .map(|it| escape(&it.lossy()))
+                .collect();
+            (
+                '>',
+                Role::Normal,
+                format!("run {} {}", escape(&it.path), argv.join(" ")),
+            )
         }
-        What::Input { data } => ('<', Role::Dim, format!("reads {} bytes of input", data.0.len())),
+        What::Input { data } => (
+            '<',
+            Role::Dim,
+            format!("reads {} bytes of input", data.0.len()),
+        ),
         What::Setns { namespace, target } => {
-            let text = format!("a thread moves into {} ({})", escape(target), escape(namespace));
+            let text = format!(
+                "a thread moves into {} ({})",
+                escape(target),
+                escape(namespace)
+            );
             ('>', Role::Dim, text)
         }
-        What::Sysctl { path, value, .. } => {
-            ('>', Role::Normal, format!("write {} to {}", quoted(value), escape(path)))
-        }
+        What::Sysctl { path, value, .. } => (
+            '>',
+            Role::Normal,
+            format!("write {} to {}", quoted(value), escape(path)),
+        ),
         What::File(it) => ('>', Role::Normal, file(it)),
         What::Change(it) => {
             let (sign, role) = match it.op {
@@ -53,9 +76,17 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
                 ChangeOp::Modify => ('~', Role::Changed),
             };
             let words = describe_change(it, false).unwrap_or_else(|| {
-                format!("{} {} (details)", escape(&it.object.class), escape(&it.object.name))
+                format!(
+                    "{} {} (details)",
+                    escape(&it.object.class),
+                    escape(&it.object.name)
+                )
             });
-            let late = if it.late { " (late: by the kernel itself)" } else { "" };
+            let late = if it.late {
+                " (late: by the kernel itself)"
+            } else {
+                ""
+            };
             (sign, role, format!("{}: {words}{late}", escape(netns)))
         }
         What::Output { stream, data } => {
@@ -63,59 +94,96 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
                 Stream::Stdout => "standard output",
                 Stream::Stderr => "standard error",
             };
-            (' ', Role::Normal, format!("prints to {stream}: {}", quoted(data)))
+            (
+                ' ',
+                Role::Normal,
+                format!("prints to {stream}: {}", quoted(data)),
+            )
         }
         What::Exit { code, signal } => {
             let comm = event.task.as_ref().map_or("?", |it| &it.comm);
             match (code, signal) {
-                (_, Some(signal)) => {
-                    ('!', Role::Failed, format!("{} was ended by {}", escape(comm), escape(signal)))
-                }
+                (_, Some(signal)) => (
+                    '!',
+                    Role::Failed,
+                    format!("{} was ended by {}", escape(comm), escape(signal)),
+                ),
                 (code, _) => {
                     let code = code.unwrap_or(0);
-                    (' ', Role::Dim, format!("{} ends with exit code {code}", escape(comm)))
+                    (
+                        ' ',
+                        Role::Dim,
+                        format!("{} ends with exit code {code}", escape(comm)),
+                    )
                 }
             }
         }
         What::Result(it) if it.ok => ('<', Role::Bold, format!("{} succeeded", escape(&it.verb))),
         What::Result(it) => {
             let error = it.error.as_deref().unwrap_or("no reason given");
-            ('!', Role::Failed, format!("{} failed: {}", escape(&it.verb), escape(error)))
+            (
+                '!',
+                Role::Failed,
+                format!("{} failed: {}", escape(&it.verb), escape(error)),
+            )
         }
         What::Unseen { what, detail } => {
             let text = format!("seen, not decoded: {}: {}", escape(what), escape(detail));
             ('!', Role::Failed, text)
         }
-        What::Failed { errno, .. } => {
-            ('!', Role::Failed, format!("{}: the system call failed", escape(errno)))
-        }
+        What::Failed { errno, .. } => (
+            '!',
+            Role::Failed,
+            format!("{}: the system call failed", escape(errno)),
+        ),
         What::Held { at, why } => {
             let why = why.as_deref().map(|it| format!(": {}", escape(it)));
-            (' ', Role::Dim, format!("held ({}){}", escape(at), why.unwrap_or_default()))
+            (
+                ' ',
+                Role::Dim,
+                format!("held ({}){}", escape(at), why.unwrap_or_default()),
+            )
         }
         What::Injected { fault, .. } => (
             '!',
             Role::Failed,
             format!("injected by you: {}", escape(fault)),
         ),
-        What::Ping { to, answer_ns, error } => {
+        What::Ping {
+            to,
+            answer_ns,
+            error,
+        } => {
             let how = match (answer_ns, error) {
                 (Some(ns), _) => format!("answered in {}", duration(*ns)),
                 (_, Some(error)) => escape(error),
                 _ => "no answer".to_owned(),
             };
-            let role = if answer_ns.is_some() { Role::Normal } else { Role::Failed };
-            ('<', role, format!("ping {} from {}: {how}", escape(to), escape(netns)))
+            let role = if answer_ns.is_some() {
+                Role::Normal
+            } else {
+                Role::Failed
+            };
+            (
+                '<',
+                role,
+                format!("ping {} from {}: {how}", escape(to), escape(netns)),
+            )
         }
         What::Notice { text } => ('!', Role::Changed, escape(text)),
         What::Leftover { scope, object } if scope == "attachment" => {
             ('!', Role::Failed, format!("left over: {}", escape(object)))
         }
-        What::Leftover { object, .. } => {
-            (' ', Role::Dim, format!("stays with the node: {}", escape(object)))
-        }
+        What::Leftover { object, .. } => (
+            ' ',
+            Role::Dim,
+            format!("stays with the node: {}", escape(object)),
+        ),
         What::End { exit, wall_ns, .. } => {
-            let text = format!("the run ends with exit code {exit} after {}", duration(*wall_ns));
+            let text = format!(
+                "the run ends with exit code {exit} after {}",
+                duration(*wall_ns)
+            );
             (' ', Role::Bold, text)
         }
     };
@@ -134,7 +202,12 @@ fn messages(it: &Netlink, netns: &str, names: &Learned) -> String {
         0 | 1 => String::new(),
         many => format!(" (of {many} messages)"),
     };
-    format!("{} {} {}{more}", escape(netns), first.kind, escape(&summary))
+    format!(
+        "{} {} {}{more}",
+        escape(netns),
+        first.kind,
+        escape(&summary)
+    )
 }
 
 fn refusal(it: &Netlink) -> Option<String> {
@@ -155,7 +228,11 @@ fn answer(event: &Event, it: &Netlink, store: &Store, until: u64) -> (String, bo
         if entry.kind != Kind::Reply || entry.node() != node {
             continue;
         }
-        let Ok(Some(Event { what: What::Netlink(reply), .. })) = store.event(seq) else {
+        let Ok(Some(Event {
+            what: What::Netlink(reply),
+            ..
+        })) = store.event(seq)
+        else {
             continue;
         };
         if !reply.messages.iter().any(|it| asked.contains(&it.seq)) {

@@ -3,36 +3,126 @@
 
 /// A file of the plugins' source.
 const FILES: &[(&str, &str)] = &[
-    ("src/plugin/bridge.rs", include_str!("../../src/plugin/bridge.rs")),
-    ("src/plugin/bridge/add.rs", include_str!("../../src/plugin/bridge/add.rs")),
-    ("src/plugin/bridge/check.rs", include_str!("../../src/plugin/bridge/check.rs")),
-    ("src/plugin/bridge/conf.rs", include_str!("../../src/plugin/bridge/conf.rs")),
-    ("src/plugin/bridge/conf/vlan.rs", include_str!("../../src/plugin/bridge/conf/vlan.rs")),
-    ("src/plugin/bridge/container.rs", include_str!("../../src/plugin/bridge/container.rs")),
-    ("src/plugin/bridge/del.rs", include_str!("../../src/plugin/bridge/del.rs")),
-    ("src/plugin/bridge/gateway.rs", include_str!("../../src/plugin/bridge/gateway.rs")),
-    ("src/plugin/bridge/gc.rs", include_str!("../../src/plugin/bridge/gc.rs")),
-    ("src/plugin/bridge/masquerade.rs", include_str!("../../src/plugin/bridge/masquerade.rs")),
-    ("src/plugin/bridge/masquerade/iptables.rs", include_str!("../../src/plugin/bridge/masquerade/iptables.rs")),
-    ("src/plugin/bridge/masquerade/nftables.rs", include_str!("../../src/plugin/bridge/masquerade/nftables.rs")),
-    ("src/plugin/bridge/spoof.rs", include_str!("../../src/plugin/bridge/spoof.rs")),
-    ("src/plugin/bridge/status.rs", include_str!("../../src/plugin/bridge/status.rs")),
-    ("src/plugin/bridge/undo.rs", include_str!("../../src/plugin/bridge/undo.rs")),
-    ("src/plugin/bridge/veth.rs", include_str!("../../src/plugin/bridge/veth.rs")),
-    ("src/plugin/bridge/vlan.rs", include_str!("../../src/plugin/bridge/vlan.rs")),
-    ("src/plugin/delegate.rs", include_str!("../../src/plugin/delegate.rs")),
-    ("src/plugin/host_local.rs", include_str!("../../src/plugin/host_local.rs")),
-    ("src/plugin/host_local/allocate.rs", include_str!("../../src/plugin/host_local/allocate.rs")),
-    ("src/plugin/host_local/conf.rs", include_str!("../../src/plugin/host_local/conf.rs")),
-    ("src/plugin/host_local/conf/fuzzing.rs", include_str!("../../src/plugin/host_local/conf/fuzzing.rs")),
-    ("src/plugin/host_local/dns.rs", include_str!("../../src/plugin/host_local/dns.rs")),
-    ("src/plugin/host_local/range.rs", include_str!("../../src/plugin/host_local/range.rs")),
-    ("src/plugin/host_local/range/checks.rs", include_str!("../../src/plugin/host_local/range/checks.rs")),
-    ("src/plugin/host_local/range/properties.rs", include_str!("../../src/plugin/host_local/range/properties.rs")),
-    ("src/plugin/host_local/store.rs", include_str!("../../src/plugin/host_local/store.rs")),
-    ("src/plugin/loopback.rs", include_str!("../../src/plugin/loopback.rs")),
-    ("src/plugin/skeleton.rs", include_str!("../../src/plugin/skeleton.rs")),
-    ("src/plugin/static_ipam.rs", include_str!("../../src/plugin/static_ipam.rs")),
+    (
+        "src/plugin/bridge.rs",
+        include_str!("../../src/plugin/bridge.rs"),
+    ),
+    (
+        "src/plugin/bridge/add.rs",
+        include_str!("../../src/plugin/bridge/add.rs"),
+    ),
+    (
+        "src/plugin/bridge/check.rs",
+        include_str!("../../src/plugin/bridge/check.rs"),
+    ),
+    (
+        "src/plugin/bridge/conf.rs",
+        include_str!("../../src/plugin/bridge/conf.rs"),
+    ),
+    (
+        "src/plugin/bridge/conf/vlan.rs",
+        include_str!("../../src/plugin/bridge/conf/vlan.rs"),
+    ),
+    (
+        "src/plugin/bridge/container.rs",
+        include_str!("../../src/plugin/bridge/container.rs"),
+    ),
+    (
+        "src/plugin/bridge/del.rs",
+        include_str!("../../src/plugin/bridge/del.rs"),
+    ),
+    (
+        "src/plugin/bridge/gateway.rs",
+        include_str!("../../src/plugin/bridge/gateway.rs"),
+    ),
+    (
+        "src/plugin/bridge/gc.rs",
+        include_str!("../../src/plugin/bridge/gc.rs"),
+    ),
+    (
+        "src/plugin/bridge/masquerade.rs",
+        include_str!("../../src/plugin/bridge/masquerade.rs"),
+    ),
+    (
+        "src/plugin/bridge/masquerade/iptables.rs",
+        include_str!("../../src/plugin/bridge/masquerade/iptables.rs"),
+    ),
+    (
+        "src/plugin/bridge/masquerade/nftables.rs",
+        include_str!("../../src/plugin/bridge/masquerade/nftables.rs"),
+    ),
+    (
+        "src/plugin/bridge/spoof.rs",
+        include_str!("../../src/plugin/bridge/spoof.rs"),
+    ),
+    (
+        "src/plugin/bridge/status.rs",
+        include_str!("../../src/plugin/bridge/status.rs"),
+    ),
+    (
+        "src/plugin/bridge/undo.rs",
+        include_str!("../../src/plugin/bridge/undo.rs"),
+    ),
+    (
+        "src/plugin/bridge/veth.rs",
+        include_str!("../../src/plugin/bridge/veth.rs"),
+    ),
+    (
+        "src/plugin/bridge/vlan.rs",
+        include_str!("../../src/plugin/bridge/vlan.rs"),
+    ),
+    (
+        "src/plugin/delegate.rs",
+        include_str!("../../src/plugin/delegate.rs"),
+    ),
+    (
+        "src/plugin/host_local.rs",
+        include_str!("../../src/plugin/host_local.rs"),
+    ),
+    (
+        "src/plugin/host_local/allocate.rs",
+        include_str!("../../src/plugin/host_local/allocate.rs"),
+    ),
+    (
+        "src/plugin/host_local/conf.rs",
+        include_str!("../../src/plugin/host_local/conf.rs"),
+    ),
+    (
+        "src/plugin/host_local/conf/fuzzing.rs",
+        include_str!("../../src/plugin/host_local/conf/fuzzing.rs"),
+    ),
+    (
+        "src/plugin/host_local/dns.rs",
+        include_str!("../../src/plugin/host_local/dns.rs"),
+    ),
+    (
+        "src/plugin/host_local/range.rs",
+        include_str!("../../src/plugin/host_local/range.rs"),
+    ),
+    (
+        "src/plugin/host_local/range/checks.rs",
+        include_str!("../../src/plugin/host_local/range/checks.rs"),
+    ),
+    (
+        "src/plugin/host_local/range/properties.rs",
+        include_str!("../../src/plugin/host_local/range/properties.rs"),
+    ),
+    (
+        "src/plugin/host_local/store.rs",
+        include_str!("../../src/plugin/host_local/store.rs"),
+    ),
+    (
+        "src/plugin/loopback.rs",
+        include_str!("../../src/plugin/loopback.rs"),
+    ),
+    (
+        "src/plugin/skeleton.rs",
+        include_str!("../../src/plugin/skeleton.rs"),
+    ),
+    (
+        "src/plugin/static_ipam.rs",
+        include_str!("../../src/plugin/static_ipam.rs"),
+    ),
 ];
 
 /// A piece of source.
@@ -90,7 +180,9 @@ fn piece(file: &'static str, text: &'static str, begin: usize, end: usize) -> Pi
 /// Names that are called in the text, in order.
 fn called(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('(').filter_map(|(at, _)| {
-        let name = text[..at].rsplit(|it: char| !it.is_alphanumeric() && it != '_').next()?;
+        let name = text[..at]
+            .rsplit(|it: char| !it.is_alphanumeric() && it != '_')
+            .next()?;
         let is_name = name.starts_with(|it: char| it.is_lowercase());
         (is_name && name != "stage").then_some(name)
     })
@@ -102,9 +194,13 @@ fn function(name: &str, near: &str) -> Option<Piece> {
     let plugin = plugin.split(['/', '.']).next()?;
     let is_of_plugin = |file: &str| file.starts_with(&format!("src/plugin/{plugin}"));
     let same = FILES.iter().filter(|(file, _)| *file == near);
-    let others = FILES.iter().filter(|(file, _)| *file != near && is_of_plugin(file));
+    let others = FILES
+        .iter()
+        .filter(|(file, _)| *file != near && is_of_plugin(file));
     same.chain(others).find_map(|(file, text)| {
-        let at = text.find(&format!("fn {name}(")).or_else(|| text.find(&format!("fn {name}<")))?;
+        let at = text
+            .find(&format!("fn {name}("))
+            .or_else(|| text.find(&format!("fn {name}<")))?;
         // Its comment belongs to it.
         let mut begin = text[..at].rfind('\n').map_or(0, |it| it + 1);
         while let Some(before) = text[..begin.saturating_sub(1)].rfind('\n').map(|it| it + 1) {
@@ -116,7 +212,9 @@ fn function(name: &str, near: &str) -> Option<Piece> {
         }
         let indent = text[begin..].len() - text[begin..].trim_start_matches(' ').len();
         let close = format!("\n{}}}\n", " ".repeat(indent));
-        let end = text[at..].find(&close).map_or(text.len(), |it| at + it + close.len());
+        let end = text[at..]
+            .find(&close)
+            .map_or(text.len(), |it| at + it + close.len());
         Some(piece(file, text, begin, end))
     })
 }

@@ -70,5 +70,10 @@ fn take() -> io::Result<()> {
 /// What fails here fails because the terminal has gone, and then there is nothing to restore.
 fn give_back() {
     let _ = disable_raw_mode();
-    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        io::stdout(),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
 }

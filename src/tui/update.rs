@@ -87,7 +87,11 @@ impl Model {
             Action::PreviousTab => self.show_tab(Tab::ALL[(self.tab.index() + 6) % 7]),
             Action::Wiring => {
                 self.wiring_first = !self.wiring_first;
-                let focus = if self.wiring_first { Pane::Wiring } else { Pane::Stages };
+                let focus = if self.wiring_first {
+                    Pane::Wiring
+                } else {
+                    Pane::Stages
+                };
                 self.focus = focus;
             }
             Action::Zoom => self.zoom = !self.zoom,

@@ -77,14 +77,12 @@ pub(super) fn settle(model: &mut Model) {
 }
 
 /// The frame of a pane. Returns the area inside.
-fn frame(
-    model: &Model,
-    pane: Pane,
-    title: Line<'static>,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Rect {
-    let role = if model.focus == pane { Role::Focus } else { Role::Border };
+fn frame(model: &Model, pane: Pane, title: Line<'static>, area: Rect, buffer: &mut Buffer) -> Rect {
+    let role = if model.focus == pane {
+        Role::Focus
+    } else {
+        Role::Border
+    };
     let block = bordered(&model.theme)
         .border_style(model.theme.style(role))
         .title(title);

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use nix::errno::Errno;
@@ -34,7 +35,11 @@ pub fn join(to: Join<'_>) -> Result<(), Error> {
     let of_keeper = |kind: &str| open(format!("/proc/{}/ns/{kind}", to.info.pid));
     let user = of_keeper("user").map_err(failed("open its user namespace"))?;
     let mounts = of_keeper("mnt").map_err(failed("open its mount namespace"))?;
-    setns(user.as_fd(), CloneFlags::CLONE_NEWUSER).map_err(failed("enter its user namespace"))?;
+    // Entering the one that one is in already is an error, setns(2): that of --privileged.
+    if !is_ours(to.info.pid) {
+        setns(user.as_fd(), CloneFlags::CLONE_NEWUSER)
+            .map_err(failed("enter its user namespace"))?;
+    }
     setns(mounts.as_fd(), CloneFlags::CLONE_NEWNS).map_err(failed("enter its mount namespace"))?;
     let netns = open(format!("/run/netns/{}", to.netns))
         .map_err(failed("open the network namespace in it"))?;
@@ -45,6 +50,13 @@ pub fn join(to: Join<'_>) -> Result<(), Error> {
         let _ = std::env::set_current_dir(directory);
     }
     Ok(())
+}
+
+/// True if the process is in our user namespace.
+fn is_ours(pid: i32) -> bool {
+    let inode = |path: &str| std::fs::metadata(path).map(|it| it.ino()).ok();
+    let own = inode("/proc/self/ns/user");
+    own.is_some() && own == inode(&format!("/proc/{pid}/ns/user"))
 }
 
 /// The sandbox that this process is in, if it is in one.

@@ -37,7 +37,12 @@ pub(super) fn draw(graph: &Graph, width: usize, pen: Pen) -> Option<Canvas> {
         let rows = rows::of_namespace(it, |link| link.name != "lo" || link.mark.is_some());
         (it, rows)
     });
-    let plan = Plan::new(hub, &middle, left.as_ref().map(|(_, it)| it.as_slice()), &right);
+    let plan = Plan::new(
+        hub,
+        &middle,
+        left.as_ref().map(|(_, it)| it.as_slice()),
+        &right,
+    );
     let plan = match plan.width() <= width {
         true => plan,
         // Without the box at the left: where the uplink leads is told by the route.
@@ -75,8 +80,13 @@ impl Plan {
         right: &[(&Namespace, Vec<Row>)],
     ) -> Plan {
         let widest = |rows: &[Row]| rows.iter().map(Row::width).max().unwrap_or(0);
-        let boxes = right.iter().map(|(it, rows)| widest(rows).max(it.name.len() + 2));
-        let ports = ports(hub, right).map(|(it, _)| port(it).width()).max().unwrap_or(0);
+        let boxes = right
+            .iter()
+            .map(|(it, rows)| widest(rows).max(it.name.len() + 2));
+        let ports = ports(hub, right)
+            .map(|(it, _)| port(it).width())
+            .max()
+            .unwrap_or(0);
         Plan {
             left: left.map_or(0, |it| widest(it).max(9)),
             middle: widest(middle).max(hub.name.len() + 2),
@@ -87,7 +97,11 @@ impl Plan {
 
     /// Where the box in the middle begins.
     fn hub(&self) -> usize {
-        if self.left == 0 { 0 } else { self.left + 3 + CABLE }
+        if self.left == 0 {
+            0
+        } else {
+            self.left + 3 + CABLE
+        }
     }
 
     fn hub_width(&self) -> usize {
@@ -111,7 +125,11 @@ impl Plan {
 /// The namespace with most cables; of equals the first.
 fn hub(graph: &Graph) -> Option<&Namespace> {
     let cables = |it: &Namespace| {
-        let elsewhere = |link: &&Link| link.peer.as_ref().is_some_and(|(place, _)| *place != it.name);
+        let elsewhere = |link: &&Link| {
+            link.peer
+                .as_ref()
+                .is_some_and(|(place, _)| *place != it.name)
+        };
         let bridges = it.links.iter().filter(|link| link.kind == "bridge").count();
         bridges * 100 + it.links.iter().filter(elsewhere).count()
     };
@@ -126,13 +144,19 @@ fn beyond<'a>(graph: &'a Graph, hub: &Namespace) -> Option<&'a Namespace> {
         .find_map(|it| it.split(" dev ").nth(1))?;
     let device = device.split_whitespace().next()?;
     let (place, _) = graph.link(&hub.name, device)?.peer.as_ref()?;
-    graph.namespaces.iter().find(|it| it.name == *place && it.name != hub.name)
+    graph
+        .namespaces
+        .iter()
+        .find(|it| it.name == *place && it.name != hub.name)
 }
 
 /// The row with the cable to the left comes first, so that it stands beside its far end.
 fn uplink_first(mut rows: Vec<Row>, hub: &Namespace, beyond: Option<&Namespace>) -> Vec<Row> {
     let leads_there = |row: &Row| {
-        let link = hub.links.iter().find(|it| Some(&it.name) == row.link.as_ref());
+        let link = hub
+            .links
+            .iter()
+            .find(|it| Some(&it.name) == row.link.as_ref());
         let peer = link.and_then(|it| it.peer.as_ref());
         beyond.is_some_and(|it| peer.is_some_and(|(place, _)| *place == it.name))
     };
@@ -173,9 +197,22 @@ fn port(link: &Link) -> Row {
     row
 }
 
-fn draw_hub(canvas: &mut Canvas, hub: &Namespace, rows: &[Row], height: usize, plan: &Plan, pen: Pen) {
+fn draw_hub(
+    canvas: &mut Canvas,
+    hub: &Namespace,
+    rows: &[Row],
+    height: usize,
+    plan: &Plan,
+    pen: Pen,
+) {
     let x = plan.hub();
-    frame(canvas, (x, 0), (plan.hub_width(), height), &escape(&hub.name), pen);
+    frame(
+        canvas,
+        (x, 0),
+        (plan.hub_width(), height),
+        &escape(&hub.name),
+        pen,
+    );
     for (row, y) in rows.iter().zip(1..) {
         write(canvas, (x + 1, y), row, plan.middle);
     }
@@ -193,7 +230,13 @@ fn draw_right(
     for (namespace, rows) in right {
         let height = rows.len().max(1) + 2;
         let x = plan.others();
-        frame(canvas, (x, y), (plan.right + 3, height), &escape(&namespace.name), pen);
+        frame(
+            canvas,
+            (x, y),
+            (plan.right + 3, height),
+            &escape(&namespace.name),
+            pen,
+        );
         for (row, at) in rows.iter().zip(y + 1..) {
             write(canvas, (x + 1, at), row, plan.right);
         }
@@ -235,7 +278,12 @@ fn draw_ports(
     let border = plan.hub() + plan.hub_width() - 1;
     for (link, y) in ports(hub, right) {
         let row = port(link);
-        write(canvas, (border.saturating_sub(row.width() + 1), y), &row, plan.ports);
+        write(
+            canvas,
+            (border.saturating_sub(row.width() + 1), y),
+            &row,
+            plan.ports,
+        );
         cable(canvas, border, plan.others(), y, link, pen);
     }
 }
@@ -243,7 +291,7 @@ fn draw_ports(
 /// A cable from the right border of one box to the left border of another.
 fn cable(canvas: &mut Canvas, from: usize, to: usize, y: usize, link: &Link, pen: Pen) {
     let (leaves, enters) = pen.sockets();
-    let line = pen.cable(link.mark).repeat(to.saturating_sub(from + 1));
+    let line = pen.cable(link.exists).repeat(to.saturating_sub(from + 1));
     canvas.put((from, y), leaves, Role::Cable, link.mark);
     canvas.put((from + 1, y), &line, Role::Cable, link.mark);
     canvas.put((to, y), enters, Role::Cable, link.mark);

@@ -22,7 +22,8 @@ pub(super) fn draw(graph: &Graph, width: usize, pen: Pen) -> Canvas {
         rows.extend(routes);
         if rows.is_empty() {
             let mut row = Row::default();
-            row.pieces.push((Role::Note, "  (nothing)".to_owned(), None));
+            row.pieces
+                .push((Role::Note, "  (nothing)".to_owned(), None));
             rows.push(row);
         }
         let size = (width, rows.len() + 2);
@@ -41,8 +42,12 @@ fn far_end(netns: &str, link: &Link, pen: Pen, row: &mut Row) {
         row.pieces.push((Role::Note, text, None));
     }
     if let Some((place, far)) = &link.peer {
-        let line = pen.cable(link.mark).repeat(2);
-        let place = if place == netns { "here".to_owned() } else { escape(place) };
+        let line = pen.cable(link.exists).repeat(2);
+        let place = if place == netns {
+            "here".to_owned()
+        } else {
+            escape(place)
+        };
         let text = format!(" {line} {} in {place}", escape(far));
         row.pieces.push((Role::Cable, text, link.mark));
     }

@@ -82,7 +82,11 @@ impl Moment {
                     self.plugin.clone_from(plugin);
                 }
                 NodeKind::Call => {
-                    if let Some(Event { what: What::Call(call), .. }) = store.event(it.first)? {
+                    if let Some(Event {
+                        what: What::Call(call),
+                        ..
+                    }) = store.event(it.first)?
+                    {
                         if self.plugin.is_empty() {
                             self.plugin.clone_from(&call.plugin);
                         }

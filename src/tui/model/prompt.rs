@@ -48,7 +48,9 @@ impl Prompt {
     pub(in crate::tui) fn hint(&self) -> &'static str {
         match self.purpose {
             Purpose::Search => "a word, a name, an address; ] and [ go on from there",
-            Purpose::Breakpoints => "stage create-veth; netlink RTM_NEWROUTE dst=0.0.0.0/0; exec iptables",
+            Purpose::Breakpoints => {
+                "stage create-veth; netlink RTM_NEWROUTE dst=0.0.0.0/0; exec iptables"
+            }
             Purpose::Inject => "an errno (EEXIST, EPERM, ENOMEM), delay=200ms, or kill",
             Purpose::Shell => "node, pod1, ..., outside",
             Purpose::Ping => "from where, and an address",

@@ -74,9 +74,7 @@ impl Model {
         }
         let outline = self.store.outline();
         match outline.node(id).map(|it| &it.kind) {
-            Some(NodeKind::Call) => {
-                outline.calls().len() <= FEW_CALLS || self.holds_selection(id)
-            }
+            Some(NodeKind::Call) => outline.calls().len() <= FEW_CALLS || self.holds_selection(id),
             Some(NodeKind::Plugin(_)) => true,
             Some(NodeKind::Stage(_)) => match &self.selected {
                 Row::Event(seq) => self

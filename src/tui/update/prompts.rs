@@ -50,12 +50,14 @@ impl Model {
     /// Pod and word after `lead` of the first object of this class that begins with it.
     fn state_words(&self, class: &str, lead: &str) -> Option<(String, String)> {
         let namespaces = self.moment.state.namespaces();
-        namespaces.filter(|it| it.starts_with("pod")).find_map(|netns| {
-            let mut names = self.moment.state.names(netns, class);
-            let name = names.find_map(|it| it.strip_prefix(lead))?;
-            let word = name.split_whitespace().next()?;
-            Some((netns.to_owned(), word.to_owned()))
-        })
+        namespaces
+            .filter(|it| it.starts_with("pod"))
+            .find_map(|netns| {
+                let mut names = self.moment.state.names(netns, class);
+                let name = names.find_map(|it| it.strip_prefix(lead))?;
+                let word = name.split_whitespace().next()?;
+                Some((netns.to_owned(), word.to_owned()))
+            })
     }
 
     /// A key while a line is typed.
@@ -157,7 +159,8 @@ impl Model {
     /// A breakpoint at the selected row, or none any more.
     pub(super) fn toggle_breakpoint(&mut self) -> Vec<Effect> {
         let Some(expression) = self.expression_of(&self.selected.clone()) else {
-            self.note = Some("no breakpoint can stand here: select a stage or a request".to_owned());
+            self.note =
+                Some("no breakpoint can stand here: select a stage or a request".to_owned());
             return Vec::new();
         };
         match self.breakpoints.iter().position(|it| *it == expression) {

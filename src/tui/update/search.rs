@@ -16,10 +16,14 @@ impl Model {
         let last = self.store.len();
         // Around the end, and back to where one stands.
         let found = if forward {
-            (from + 1..=last).chain(1..=from).find(|it| self.holds(*it, &word))
+            (from + 1..=last)
+                .chain(1..=from)
+                .find(|it| self.holds(*it, &word))
         } else {
             let before = (1..from).rev();
-            before.chain((from..=last).rev()).find(|it| self.holds(*it, &word))
+            before
+                .chain((from..=last).rev())
+                .find(|it| self.holds(*it, &word))
         };
         match found {
             Some(seq) => {
@@ -45,7 +49,11 @@ impl Model {
         let Ok(Some(event)) = self.store.event(seq) else {
             return false;
         };
-        if phrase(&event, &self.moment.names, &self.store, seq).text.to_lowercase().contains(word) {
+        if phrase(&event, &self.moment.names, &self.store, seq)
+            .text
+            .to_lowercase()
+            .contains(word)
+        {
             return true;
         }
         told(&event).any(|it| it.to_lowercase().contains(word))

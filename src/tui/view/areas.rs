@@ -24,7 +24,11 @@ pub(super) struct Areas {
 impl Areas {
     pub(super) fn of(model: &Model, area: Rect) -> Areas {
         let row = |y: u16, height: u16| Rect::new(area.x, area.y + y, area.width, height);
-        let status_rows = if area.width < COMFORTABLE.0 && area.height >= 16 { 2 } else { 1 };
+        let status_rows = if area.width < COMFORTABLE.0 && area.height >= 16 {
+            2
+        } else {
+            1
+        };
         let body = row(1, area.height - 2 - status_rows);
         let mut areas = Areas {
             header: row(0, 1),
@@ -48,12 +52,20 @@ impl Areas {
         let right = Rect::new(body.x + left, body.y, body.width - left, body.height);
         areas.stages = Some(Rect::new(body.x, body.y, left, body.height));
         if !comfortable {
-            let place = if model.wiring_first { &mut areas.wiring } else { &mut areas.detail };
+            let place = if model.wiring_first {
+                &mut areas.wiring
+            } else {
+                &mut areas.detail
+            };
             *place = Some(right);
             return areas;
         }
         let wanted = super::wiring::height(model, right.width) + 2;
-        let most = if model.wiring_first { right.height * 3 / 4 } else { right.height / 2 };
+        let most = if model.wiring_first {
+            right.height * 3 / 4
+        } else {
+            right.height / 2
+        };
         let wiring = wanted.clamp(5, most.max(5));
         areas.wiring = Some(Rect::new(right.x, right.y, right.width, wiring));
         areas.detail = Some(Rect::new(

@@ -17,9 +17,17 @@ use crate::tui::theme::{Role, Sign};
 pub(super) fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let header = model.store.header();
     let own = header.plugins.iter().all(|it| it.origin == "bundled");
-    let plugins = if own { "bundled plugins" } else { "plugins of yours" };
+    let plugins = if own {
+        "bundled plugins"
+    } else {
+        "plugins of yours"
+    };
     let left = format!(" cniscope  {} · {plugins}", escape(&header.target));
-    let left = if model.theme.ascii { left.replace('·', "-") } else { left };
+    let left = if model.theme.ascii {
+        left.replace('·', "-")
+    } else {
+        left
+    };
     let state = match model.live.as_ref().map(|it| &it.phase) {
         None => "recording",
         Some(Phase::Running) => "live, running",
@@ -34,7 +42,11 @@ pub(super) fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let follow = if model.live.is_some() { follow } else { "" };
     let right = format!("{state}{follow}  event {at} of {} ", model.store.len());
     let width = usize::from(area.width);
-    let left = cut(&left, width.saturating_sub(right.width() + 1), model.theme.sign(Sign::More));
+    let left = cut(
+        &left,
+        width.saturating_sub(right.width() + 1),
+        model.theme.sign(Sign::More),
+    );
     let gap = width.saturating_sub(left.width() + right.width());
     let line = Line::from(vec![
         Span::styled(left, model.theme.style(Role::Bold)),
@@ -48,9 +60,16 @@ pub(super) fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
 pub(super) fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
     let (role, text) = if let Some(prompt) = &model.prompt {
         let said = prompt.error.as_deref().unwrap_or(prompt.hint());
-        let role = if prompt.error.is_some() { Role::Failed } else { Role::Dim };
+        let role = if prompt.error.is_some() {
+            Role::Failed
+        } else {
+            Role::Dim
+        };
         let line = Line::from(vec![
-            Span::styled(format!(" {}: ", prompt.question()), model.theme.style(Role::Bold)),
+            Span::styled(
+                format!(" {}: ", prompt.question()),
+                model.theme.style(Role::Bold),
+            ),
             Span::raw(escape(&prompt.text)),
             Span::styled(format!("   ({said})"), model.theme.style(role)),
         ]);
@@ -77,10 +96,19 @@ pub(super) fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (at, (text, y)) in lines.iter().zip(area.y..).take(most).enumerate() {
         let more = at + 1 == most && lines.len() > most;
         let text = match more {
-            true => cut(&format!("{text} {}", lines[at + 1]), width, model.theme.sign(Sign::More)),
+            true => cut(
+                &format!("{text} {}", lines[at + 1]),
+                width,
+                model.theme.sign(Sign::More),
+            ),
             false => text.clone(),
         };
-        buffer.set_line(area.x, y, &Line::styled(format!(" {text}"), style), area.width);
+        buffer.set_line(
+            area.x,
+            y,
+            &Line::styled(format!(" {text}"), style),
+            area.width,
+        );
     }
 }
 
@@ -110,18 +138,38 @@ fn sentence(model: &Model) -> String {
             return "the sandbox is being made".to_owned();
         }
         Some(Phase::Running) => return format!("{plugin} is running"),
-        Some(Phase::Ended(None)) => return "the session has ended early; R runs it again".to_owned(),
+        Some(Phase::Ended(None)) => {
+            return "the session has ended early; R runs it again".to_owned();
+        }
         Some(Phase::Ended(Some(exit))) => {
-            return format!("the run is over, exit code {exit}; R runs it again, e edits the configuration, q leaves");
+            return format!(
+                "the run is over, exit code {exit}; R runs it again, e edits the configuration, q leaves"
+            );
         }
         None => String::new(),
     };
     let asks = match (&model.selected, &moment.event) {
         (Row::Event(_), Some(event)) => wants(model, &plugin, event),
-        (Row::Node(_), Some(Event { what: What::Stage(stage), .. })) => {
-            format!("{plugin} begins {}: {}", name(&stage.id), escape(&stage.title))
+        (
+            Row::Node(_),
+            Some(Event {
+                what: What::Stage(stage),
+                ..
+            }),
+        ) => {
+            format!(
+                "{plugin} begins {}: {}",
+                name(&stage.id),
+                escape(&stage.title)
+            )
         }
-        (Row::Node(_), Some(Event { what: What::Call(call), .. })) => {
+        (
+            Row::Node(_),
+            Some(Event {
+                what: What::Call(call),
+                ..
+            }),
+        ) => {
             format!("the runtime calls {plugin} with {}", escape(&call.verb))
         }
         (Row::Expected(stage), _) => {
@@ -150,10 +198,17 @@ fn wants(model: &Model, plugin: &str, event: &Event) -> String {
         }
         What::Sysctl { path, value, .. } => {
             let value = escape(value.lossy().trim());
-            format!("{plugin} wants to write {value} to {} ({place})", escape(path))
+            format!(
+                "{plugin} wants to write {value} to {} ({place})",
+                escape(path)
+            )
         }
         What::Exec(it) => format!("{plugin} wants to run {}", escape(&it.path)),
-        What::File(it) => format!("{plugin} wants to {} the file {}", escape(&it.op), escape(&it.path)),
+        What::File(it) => format!(
+            "{plugin} wants to {} the file {}",
+            escape(&it.op),
+            escape(&it.path)
+        ),
         _ => phrase(event, &model.moment.names, &model.store, event.seq).text,
     }
 }
@@ -187,7 +242,10 @@ pub(super) fn keys(model: &Model, area: Rect, buffer: &mut Buffer) {
         }
         used += columns;
         spans.push(Span::styled(key, model.theme.style(Role::Key)));
-        spans.push(Span::styled(format!(" {}  ", row.label), model.theme.style(Role::Normal)));
+        spans.push(Span::styled(
+            format!(" {}  ", row.label),
+            model.theme.style(Role::Normal),
+        ));
     }
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }

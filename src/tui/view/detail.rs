@@ -25,7 +25,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let lines = lines(model, inner.width);
     let lines: Vec<_> = lines.into_iter().skip(model.detail.line).collect();
     let column = u16::try_from(model.detail.column).unwrap_or(u16::MAX);
-    Paragraph::new(lines).scroll((0, column)).render(inner, buffer);
+    Paragraph::new(lines)
+        .scroll((0, column))
+        .render(inner, buffer);
 }
 
 /// The tabs in the frame's upper line: all of them if there is room, the shown one in brackets.

@@ -40,7 +40,8 @@ impl Writer<'_> {
             Event::Text(text) if self.code => {
                 let pad = " ".repeat(self.indent + 2);
                 for line in text.lines() {
-                    self.paper.line(Role::Code, format!("{pad}{}", escape(line)));
+                    self.paper
+                        .line(Role::Code, format!("{pad}{}", escape(line)));
                 }
             }
             Event::Text(text) => self.text.push_str(&escape(&text)),
@@ -99,7 +100,8 @@ impl Writer<'_> {
         let pad = " ".repeat(self.indent);
         let lead = self.item.take().unwrap_or_default();
         let hang = self.indent + lead.len();
-        self.paper.wrapped(role, &format!("{pad}{lead}{text}"), hang);
+        self.paper
+            .wrapped(role, &format!("{pad}{lead}{text}"), hang);
         if !lead.is_empty() {
             // Further paragraphs of the item stand below its first.
             self.item = Some("  ".to_owned());

@@ -14,19 +14,46 @@ use crate::tui::theme::{Role, Sign};
 
 /// Words that the screen uses, for who knows Linux but not CNI.
 const WORDS: &[(&str, &str)] = &[
-    ("runtime", "the program that calls plugins: containerd, CRI-O; here cniscope plays it"),
-    ("plugin", "a program that gives a container its network: environment and JSON in, JSON out"),
-    ("verb", "what the runtime asks for: ADD attaches a container, CHECK looks, DEL detaches, GC cleans up"),
+    (
+        "runtime",
+        "the program that calls plugins: containerd, CRI-O; here cniscope plays it",
+    ),
+    (
+        "plugin",
+        "a program that gives a container its network: environment and JSON in, JSON out",
+    ),
+    (
+        "verb",
+        "what the runtime asks for: ADD attaches a container, CHECK looks, DEL detaches, GC cleans up",
+    ),
     ("node", "the network namespace that plays the host"),
     ("pod1, pod2", "network namespaces that play containers"),
-    ("outside", "a namespace that plays the rest of the world, at the end of the node's uplink"),
-    ("stage", "a named step of a verb, with a page in the book; one that the plugin did not announce is inferred"),
-    ("message", "a request of the plugin to the kernel (netlink), or a write to a kernel setting (sysctl)"),
-    ("held", "the plugin is stopped before the kernel acts; nothing of what it asks has happened yet"),
-    ("delegated", "a plugin that another plugin calls, such as host-local for addresses (IPAM)"),
+    (
+        "outside",
+        "a namespace that plays the rest of the world, at the end of the node's uplink",
+    ),
+    (
+        "stage",
+        "a named step of a verb, with a page in the book; one that the plugin did not announce is inferred",
+    ),
+    (
+        "message",
+        "a request of the plugin to the kernel (netlink), or a write to a kernel setting (sysctl)",
+    ),
+    (
+        "held",
+        "the plugin is stopped before the kernel acts; nothing of what it asks has happened yet",
+    ),
+    (
+        "delegated",
+        "a plugin that another plugin calls, such as host-local for addresses (IPAM)",
+    ),
     ("veth pair", "a cable with two ends, each in a namespace"),
     ("bridge", "a switch made of software; its ports are links"),
-    ("prevResult", "the result of the plugin before, which the runtime hands on along a chain"),
+    (
+        "prevResult",
+        "the result of the plugin before, which the runtime hands on along a chain",
+    ),
 ];
 
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -44,7 +71,10 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         .title(title);
     let inner = block.inner(place);
     block.render(place, buffer);
-    let lines: Vec<_> = lines(model, overlay, inner.width).into_iter().skip(line).collect();
+    let lines: Vec<_> = lines(model, overlay, inner.width)
+        .into_iter()
+        .skip(line)
+        .collect();
     Paragraph::new(lines).render(inner, buffer);
 }
 
@@ -60,7 +90,12 @@ pub(super) fn last_line(model: &Model, area: Rect) -> usize {
 
 fn place(area: Rect) -> Rect {
     let width = area.width.min(96);
-    Rect::new(area.x + (area.width - width) / 2, area.y, width, area.height - 1)
+    Rect::new(
+        area.x + (area.width - width) / 2,
+        area.y,
+        width,
+        area.height - 1,
+    )
 }
 
 fn lines(model: &Model, overlay: Overlay, width: u16) -> Vec<Line<'static>> {
@@ -77,7 +112,11 @@ fn page(model: &Model, paper: &mut Paper) {
     match found {
         Some(stage) => {
             paper.wrapped(Role::Bold, stage.title, 0);
-            paper.wrapped(Role::Dim, &format!("{}  (book/src/stages/{}.md)", stage.id, stage.id), 0);
+            paper.wrapped(
+                Role::Dim,
+                &format!("{}  (book/src/stages/{}.md)", stage.id, stage.id),
+                0,
+            );
             markdown::write(paper, stage.text);
         }
         None => paper.wrapped(Role::Normal, "Select a stage: each has a page.", 0),
@@ -97,7 +136,10 @@ fn help(paper: &mut Paper) {
     let signs = [
         (theme.sign(Sign::Done), "done"),
         (theme.sign(Sign::Here), "here: held, or selected"),
-        (theme.sign(Sign::ToCome), "still to come, if the configuration asks for it"),
+        (
+            theme.sign(Sign::ToCome),
+            "still to come, if the configuration asks for it",
+        ),
         (theme.sign(Sign::Break), "a breakpoint"),
         ("+", "made"),
         ("-", "removed"),

@@ -124,7 +124,10 @@ mod tests {
 
     #[test]
     fn text_is_broken_between_words_and_never_too_long() {
-        assert_eq!(wrap("a veth pair is a cable", 10, 2), ["a veth", "  pair is", "  a cable"]);
+        assert_eq!(
+            wrap("a veth pair is a cable", 10, 2),
+            ["a veth", "  pair is", "  a cable"]
+        );
         assert_eq!(wrap("abcdefgh", 3, 0), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 5, 0), [""]);
         assert_eq!(cut("abcdef", 4, "…"), "abc…");

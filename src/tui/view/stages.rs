@@ -38,7 +38,12 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn line(model: &Model, it: &TreeRow, width: u16) -> Line<'static> {
     let theme = &model.theme;
     let (sign, role, text, aside) = match &it.row {
-        Row::Nothing => (Sign::ToCome.into_char(model), Role::Dim, String::new(), String::new()),
+        Row::Nothing => (
+            Sign::ToCome.into_char(model),
+            Role::Dim,
+            String::new(),
+            String::new(),
+        ),
         Row::Node(id) => match model.store.outline().node(*id) {
             Some(node) => of_node(model, node),
             None => return Line::default(),
@@ -46,14 +51,26 @@ fn line(model: &Model, it: &TreeRow, width: u16) -> Line<'static> {
         Row::Event(seq) => of_event(model, *seq),
         Row::Expected(stage) => {
             let name = stage.rsplit('/').next().unwrap_or(stage);
-            (theme.sign(Sign::ToCome).to_owned(), Role::Dim, name.to_owned(), String::new())
+            (
+                theme.sign(Sign::ToCome).to_owned(),
+                Role::Dim,
+                name.to_owned(),
+                String::new(),
+            )
         }
-        Row::Verb(verb) => {
-            (theme.sign(Sign::ToCome).to_owned(), Role::Dim, verb.clone(), String::new())
-        }
+        Row::Verb(verb) => (
+            theme.sign(Sign::ToCome).to_owned(),
+            Role::Dim,
+            verb.clone(),
+            String::new(),
+        ),
     };
     let point = model.expression_is_set(&it.row);
-    let sign = if point { theme.sign(Sign::Break).to_owned() } else { sign };
+    let sign = if point {
+        theme.sign(Sign::Break).to_owned()
+    } else {
+        sign
+    };
     let lead = format!("{}{sign} ", " ".repeat(it.depth.min(8) * 2));
     let room = usize::from(width).saturating_sub(lead.width() + aside.width() + 1);
     let text = cut(&text, room, theme.sign(Sign::More));
@@ -102,10 +119,17 @@ fn of_node(model: &Model, node: &Node) -> (String, Role, String, String) {
 /// `ADD pod1 bridge`
 pub(super) fn call_words(model: &Model, seq: u64) -> String {
     match model.store.event(seq) {
-        Ok(Some(Event { what: What::Call(call), .. })) => {
+        Ok(Some(Event {
+            what: What::Call(call),
+            ..
+        })) => {
             let container = call.env.get("CNI_CONTAINERID");
             let container = container.map_or_else(String::new, |it| escape(&it.lossy()));
-            format!("{} {container} {}", escape(&call.verb), escape(&call.plugin))
+            format!(
+                "{} {container} {}",
+                escape(&call.verb),
+                escape(&call.plugin)
+            )
         }
         _ => "call".to_owned(),
     }

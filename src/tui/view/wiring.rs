@@ -30,7 +30,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         })
         .collect();
     let column = u16::try_from(model.drawing.column).unwrap_or(u16::MAX);
-    Paragraph::new(lines).scroll((0, column)).render(inner, buffer);
+    Paragraph::new(lines)
+        .scroll((0, column))
+        .render(inner, buffer);
 }
 
 /// Rows that the drawing takes in a pane of this width, its frame not counted.
@@ -59,7 +61,12 @@ fn drawing(model: &Model, width: u16) -> Drawing {
 fn emphasis(model: &Model) -> Emphasis {
     let mut emphasis = Emphasis::default();
     for event in &model.moment.changes {
-        let Event { what: What::Change(change), netns: Some(netns), .. } = event else {
+        let Event {
+            what: What::Change(change),
+            netns: Some(netns),
+            ..
+        } = event
+        else {
             continue;
         };
         let mark = match change.op {

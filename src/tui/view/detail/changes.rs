@@ -13,12 +13,19 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
         let held = model.is_held() && !model.in_the_past();
         let text = match held {
             true => "Nothing yet: the plugin is held before the kernel acts.",
-            false => "Nothing has changed here. Changes are looked at when a stage ends: select the stage.",
+            false => {
+                "Nothing has changed here. Changes are looked at when a stage ends: select the stage."
+            }
         };
         return paper.wrapped(Role::Dim, text, 0);
     }
     for event in &model.moment.changes {
-        let Event { what: What::Change(change), netns, .. } = event else {
+        let Event {
+            what: What::Change(change),
+            netns,
+            ..
+        } = event
+        else {
             continue;
         };
         one(paper, netns.as_deref().unwrap_or("?"), change);
@@ -32,9 +39,17 @@ fn one(paper: &mut Paper, netns: &str, change: &Change) {
         ChangeOp::Modify => ('~', Role::Changed),
     };
     let told = describe_change(change, false);
-    let name = format!("{} {}", escape(&change.object.class), escape(&change.object.name));
+    let name = format!(
+        "{} {}",
+        escape(&change.object.class),
+        escape(&change.object.name)
+    );
     let words = told.clone().unwrap_or(name);
-    let late = if change.late { " (late: by the kernel itself)" } else { "" };
+    let late = if change.late {
+        " (late: by the kernel itself)"
+    } else {
+        ""
+    };
     let role = if told.is_some() { role } else { Role::Dim };
     paper.wrapped(role, &format!("{sign} {}  {words}{late}", escape(netns)), 4);
     if change.op != ChangeOp::Modify {
@@ -49,7 +64,11 @@ fn one(paper: &mut Paper, netns: &str, change: &Change) {
         let value = |it: Option<&Value>| it.map_or_else(|| "none".to_owned(), plain);
         let before = value(change.before.as_ref().and_then(|it| it.get(key)));
         let after = value(change.after.as_ref().and_then(|it| it.get(key)));
-        paper.wrapped(Role::Dim, &format!("      {}: {before} -> {after}", escape(key)), 8);
+        paper.wrapped(
+            Role::Dim,
+            &format!("      {}: {before} -> {after}", escape(key)),
+            8,
+        );
     }
 }
 

@@ -18,7 +18,10 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
     let who = escape(&model.moment.plugin);
     paper.wrapped(Role::Bold, &format!("the environment of {who}"), 0);
     if own.is_some() {
-        let text = format!("(from {}, which called it; what differs is marked)", escape(&call.plugin));
+        let text = format!(
+            "(from {}, which called it; what differs is marked)",
+            escape(&call.plugin)
+        );
         paper.wrapped(Role::Dim, &text, 0);
     }
     paper.blank();
@@ -29,7 +32,11 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
             None => "+",
         };
         let text = format!("{sign} {}={}", escape(name), escape(&value.lossy()));
-        let role = if sign == " " { Role::Normal } else { Role::Changed };
+        let role = if sign == " " {
+            Role::Normal
+        } else {
+            Role::Changed
+        };
         paper.wrapped(role, &text, 4);
         if let Some(meaning) = meaning(name) {
             paper.wrapped(Role::Dim, &format!("    {meaning}"), 4);
@@ -48,7 +55,10 @@ fn delegated(model: &Model) -> Option<BTreeMap<String, Data>> {
         matches!(node.kind, NodeKind::Plugin(_)).then_some(node)
     })?;
     let exec = (plugin.first..=plugin.last).find_map(|seq| match model.store.event(seq) {
-        Ok(Some(Event { what: What::Exec(exec), .. })) => Some(exec),
+        Ok(Some(Event {
+            what: What::Exec(exec),
+            ..
+        })) => Some(exec),
         _ => None,
     })?;
     Some(exec.env)

@@ -11,7 +11,12 @@ use crate::tui::view::paper::Paper;
 pub(super) fn write(model: &Model, paper: &mut Paper) {
     let moment = &model.moment;
     if let (Row::Event(_), Some(event)) = (&model.selected, &moment.event) {
-        let it = phrase(event, &moment.names, &model.store, model.position().max(event.seq));
+        let it = phrase(
+            event,
+            &moment.names,
+            &model.store,
+            model.position().max(event.seq),
+        );
         paper.wrapped(it.role, &format!("{} {}", it.sign, it.text), 2);
         if let Some(command) = super::netlink::command(model) {
             paper.wrapped(Role::Code, &format!("$ {command}"), 2);
@@ -28,7 +33,10 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
             markdown::write(paper, stage.text);
         }
         Some((id, None)) => {
-            let text = format!("{}: the book has no page about this stage.", crate::report::escape(id));
+            let text = format!(
+                "{}: the book has no page about this stage.",
+                crate::report::escape(id)
+            );
             paper.wrapped(Role::Normal, &text, 0);
         }
         None => about_call(model, paper),
@@ -49,16 +57,31 @@ fn about_call(model: &Model, paper: &mut Paper) {
         return;
     };
     let text = match call.verb.as_str() {
-        "ADD" => "The runtime has made a container and asks the plugin to attach it to the network. The plugin gets environment variables and a network configuration as JSON on standard input; it answers with a result as JSON: which interfaces it made, which addresses they have, which routes lead out.",
-        "CHECK" => "The runtime asks whether the container is still attached as the result of ADD says. The plugin looks and changes nothing; that nothing is wrong it says by exit code 0 and silence.",
-        "DEL" => "The container goes. The plugin takes away what ADD has made, and must succeed also when something is gone already.",
-        "GC" => "The runtime names the attachments that are still valid; the plugin removes what belongs to others.",
+        "ADD" => {
+            "The runtime has made a container and asks the plugin to attach it to the network. The plugin gets environment variables and a network configuration as JSON on standard input; it answers with a result as JSON: which interfaces it made, which addresses they have, which routes lead out."
+        }
+        "CHECK" => {
+            "The runtime asks whether the container is still attached as the result of ADD says. The plugin looks and changes nothing; that nothing is wrong it says by exit code 0 and silence."
+        }
+        "DEL" => {
+            "The container goes. The plugin takes away what ADD has made, and must succeed also when something is gone already."
+        }
+        "GC" => {
+            "The runtime names the attachments that are still valid; the plugin removes what belongs to others."
+        }
         "STATUS" => "The runtime asks whether the plugin is ready for an ADD.",
         "VERSION" => "The runtime asks which versions of the specification the plugin speaks.",
         _ => "The runtime calls the plugin.",
     };
     let plugin = crate::report::escape(&call.plugin);
-    paper.wrapped(Role::Bold, &format!("{}: the runtime calls {plugin}", crate::report::escape(&call.verb)), 0);
+    paper.wrapped(
+        Role::Bold,
+        &format!(
+            "{}: the runtime calls {plugin}",
+            crate::report::escape(&call.verb)
+        ),
+        0,
+    );
     paper.blank();
     paper.wrapped(Role::Normal, text, 0);
     paper.blank();

@@ -18,10 +18,15 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
     };
     let width = paper.width;
     let mut previous = None;
-    paper.heading(&format!("in: the network configuration, on standard input of {}", escape(&call.plugin)));
+    paper.heading(&format!(
+        "in: the network configuration, on standard input of {}",
+        escape(&call.plugin)
+    ));
     match serde_json::from_slice::<Value>(&call.stdin.0) {
         Ok(mut config) => {
-            previous = config.as_object_mut().and_then(|it| it.shift_remove("prevResult"));
+            previous = config
+                .as_object_mut()
+                .and_then(|it| it.shift_remove("prevResult"));
             print(paper, &json_lines(&config, width));
         }
         Err(_) => paper.wrapped(Role::Normal, &escape(&call.stdin.lossy()), 0),
@@ -36,7 +41,9 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
             paper.heading("out");
             paper.wrapped(Role::Dim, "nothing yet: the call has not ended here", 0);
         }
-        Some(CallResult { json: Some(json), .. }) => {
+        Some(CallResult {
+            json: Some(json), ..
+        }) => {
             let after = json_lines(&json, width);
             match &previous {
                 Some(previous) => {
@@ -52,14 +59,19 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
         Some(result) => {
             paper.heading("out");
             let nothing = "nothing, and that is right for this verb";
-            let text = result.error.as_deref().map_or_else(|| nothing.to_owned(), escape);
+            let text = result
+                .error
+                .as_deref()
+                .map_or_else(|| nothing.to_owned(), escape);
             paper.wrapped(if result.ok { Role::Dim } else { Role::Failed }, &text, 0);
         }
     }
 }
 
 fn print(paper: &mut Paper, lines: &[String]) {
-    lines.iter().for_each(|it| paper.line(Role::Normal, it.clone()));
+    lines
+        .iter()
+        .for_each(|it| paper.line(Role::Normal, it.clone()));
 }
 
 /// What plugins that this one has called have printed up to here.
@@ -74,10 +86,17 @@ fn delegated(model: &Model, paper: &mut Paper) {
             continue;
         };
         for seq in node.first..=node.last.min(model.moment.at) {
-            if model.store.entry(seq).is_none_or(|it| it.kind != Kind::Output) {
+            if model
+                .store
+                .entry(seq)
+                .is_none_or(|it| it.kind != Kind::Output)
+            {
                 continue;
             }
-            if let Ok(Some(Event { what: What::Output { data, .. }, .. })) = model.store.event(seq)
+            if let Ok(Some(Event {
+                what: What::Output { data, .. },
+                ..
+            })) = model.store.event(seq)
                 && let Ok(json) = serde_json::from_slice::<Value>(&data.0)
             {
                 paper.heading(&format!("back from {}, which it called", escape(plugin)));
@@ -91,9 +110,12 @@ fn delegated(model: &Model, paper: &mut Paper) {
 fn result(model: &Model) -> Option<CallResult> {
     let call = model.moment.path.last().copied()?;
     let call = model.store.outline().node(call)?;
-    let seq = (call.first..=call.last)
-        .rev()
-        .find(|it| model.store.entry(*it).is_some_and(|it| it.kind == Kind::Result))?;
+    let seq = (call.first..=call.last).rev().find(|it| {
+        model
+            .store
+            .entry(*it)
+            .is_some_and(|it| it.kind == Kind::Result)
+    })?;
     if seq > model.moment.at {
         return None;
     }
@@ -125,7 +147,9 @@ fn compare(paper: &mut Paper, before: &[String], after: &[String]) {
         if row < rows && column < columns && before[row] == after[column] {
             paper.line(Role::Normal, format!("  {}", after[column]));
             (row, column) = (row + 1, column + 1);
-        } else if column < columns && (row == rows || common[row][column + 1] >= common[row + 1][column]) {
+        } else if column < columns
+            && (row == rows || common[row][column + 1] >= common[row + 1][column])
+        {
             paper.line(Role::Made, format!("+ {}", after[column]));
             column += 1;
         } else {

@@ -44,7 +44,11 @@ fn selected(model: &Model) -> Option<&Netlink> {
 /// The commands that ask for the same as the selected request.
 pub(super) fn command(model: &Model) -> Option<String> {
     let commands: Vec<_> = match &model.moment.event.as_ref()?.what {
-        What::Netlink(it) => it.messages.iter().filter_map(|it| it.command.clone()).collect(),
+        What::Netlink(it) => it
+            .messages
+            .iter()
+            .filter_map(|it| it.command.clone())
+            .collect(),
         What::Sysctl { command, .. } => command.iter().cloned().collect(),
         _ => Vec::new(),
     };
@@ -66,7 +70,10 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
     for event in messages {
         let it = phrase(event, &model.moment.names, &model.store, model.moment.at);
         paper.wrapped(it.role, &format!("{} {}", it.sign, it.text), 2);
-        if let Event { what: What::Netlink(it), .. } = event
+        if let Event {
+            what: What::Netlink(it),
+            ..
+        } = event
             && it.direction == Direction::Request
         {
             let commands = it.messages.iter().filter_map(|it| it.command.as_ref());
@@ -85,7 +92,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> bool {
     let range = tree.get(node).map_or((0, 0), |it| it.range);
     let mut head = Paper::new(model.theme, area.width);
     heading(model, netlink, &mut head);
-    let rows = u16::try_from(head.lines.len()).unwrap_or(u16::MAX).min(area.height / 3);
+    let rows = u16::try_from(head.lines.len())
+        .unwrap_or(u16::MAX)
+        .min(area.height / 3);
     let top = Rect::new(area.x, area.y, area.width, rows);
     Paragraph::new(head.lines).render(top, buffer);
     let body = Rect::new(area.x, area.y + rows, area.width, area.height - rows);
@@ -114,7 +123,11 @@ fn heading(model: &Model, it: &Netlink, paper: &mut Paper) {
         Direction::Reply => "answer",
     };
     let bytes: usize = it.messages.iter().map(|it| it.raw.0.len()).sum();
-    let text = format!("{direction} on a {} socket by {}, {bytes} bytes", escape(&it.family), escape(&it.syscall));
+    let text = format!(
+        "{direction} on a {} socket by {}, {bytes} bytes",
+        escape(&it.family),
+        escape(&it.syscall)
+    );
     paper.wrapped(Role::Bold, &text, 0);
     if let Some(command) = command(model) {
         paper.wrapped(Role::Code, &format!("$ {command}"), 2);
@@ -124,14 +137,20 @@ fn heading(model: &Model, it: &Netlink, paper: &mut Paper) {
 
 fn draw_tree(model: &Model, tree: &[TreeLine], node: usize, area: Rect, buffer: &mut Buffer) {
     let height = usize::from(area.height);
-    let top = node.saturating_sub(height / 2).min(tree.len().saturating_sub(height));
+    let top = node
+        .saturating_sub(height / 2)
+        .min(tree.len().saturating_sub(height));
     for (at, y) in (top..tree.len()).zip(area.y..area.bottom()) {
         let it = &tree[at];
         let text = format!("{}{}", "  ".repeat(it.depth), it.text);
         let text = cut(&text, usize::from(area.width), "~");
         buffer.set_line(area.x, y, &Line::raw(text), area.width);
         if at == node {
-            let role = if model.focus == Pane::Detail { Role::Selected } else { Role::Bold };
+            let role = if model.focus == Pane::Detail {
+                Role::Selected
+            } else {
+                Role::Bold
+            };
             let row = Rect::new(area.x, y, area.width, 1);
             buffer.set_style(row, model.theme.style(role));
         }
@@ -139,18 +158,29 @@ fn draw_tree(model: &Model, tree: &[TreeLine], node: usize, area: Rect, buffer: 
 }
 
 fn draw_bytes(model: &Model, it: &Netlink, range: (usize, usize), area: Rect, buffer: &mut Buffer) {
-    let bytes: Vec<u8> = it.messages.iter().flat_map(|it| it.raw.0.iter().copied()).collect();
+    let bytes: Vec<u8> = it
+        .messages
+        .iter()
+        .flat_map(|it| it.raw.0.iter().copied())
+        .collect();
     let rows = bytes.len().div_ceil(ROW);
     let height = usize::from(area.height);
-    let top = (range.0 / ROW).saturating_sub(height / 3).min(rows.saturating_sub(height));
+    let top = (range.0 / ROW)
+        .saturating_sub(height / 3)
+        .min(rows.saturating_sub(height));
     let style = |at: usize| {
         let inside = (range.0..range.1).contains(&at);
-        model.theme.style(if inside { Role::Selected } else { Role::Dim })
+        model
+            .theme
+            .style(if inside { Role::Selected } else { Role::Dim })
     };
     for (row, y) in (top..rows).zip(area.y..area.bottom()) {
         let from = row * ROW;
         let line = &bytes[from..bytes.len().min(from + ROW)];
-        let mut spans = vec![Span::styled(format!("{from:04x}  "), model.theme.style(Role::Dim))];
+        let mut spans = vec![Span::styled(
+            format!("{from:04x}  "),
+            model.theme.style(Role::Dim),
+        )];
         for at in from..from + ROW {
             match line.get(at - from) {
                 Some(byte) => spans.push(Span::styled(format!("{byte:02x}"), style(at))),
@@ -190,7 +220,12 @@ fn title(message: &Message) -> String {
     let flags: Vec<_> = message.flags.iter().map(|it| escape(it)).collect();
     let refused = wire::refusal(std::slice::from_ref(message));
     let refused = refused.map_or_else(String::new, |it| format!(" {}", escape(&it)));
-    format!("{}{refused}  seq {} [{}]", escape(&message.kind), message.seq, flags.join(" "))
+    format!(
+        "{}{refused}  seq {} [{}]",
+        escape(&message.kind),
+        message.seq,
+        flags.join(" ")
+    )
 }
 
 fn branch(node: &Node, depth: usize, from: usize, lines: &mut Vec<TreeLine>) {

@@ -15,11 +15,18 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
     let until = model.moment.at.min(call.last);
     let mut speaker = None;
     for seq in call.first..=until {
-        if model.store.entry(seq).is_none_or(|it| it.kind != Kind::Output) {
+        if model
+            .store
+            .entry(seq)
+            .is_none_or(|it| it.kind != Kind::Output)
+        {
             continue;
         }
-        let Ok(Some(Event { task, what: What::Output { stream, data }, .. })) =
-            model.store.event(seq)
+        let Ok(Some(Event {
+            task,
+            what: What::Output { stream, data },
+            ..
+        })) = model.store.event(seq)
         else {
             continue;
         };

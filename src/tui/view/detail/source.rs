@@ -10,7 +10,10 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
         return paper.wrapped(Role::Dim, "Select a stage of a bundled plugin.", 0);
     };
     let header = model.store.header();
-    let plugin = header.plugins.iter().find(|it| it.name == model.moment.plugin);
+    let plugin = header
+        .plugins
+        .iter()
+        .find(|it| it.name == model.moment.plugin);
     let pieces = of_stage(stage);
     if pieces.is_empty() {
         return paper.wrapped(Role::Dim, "No bundled plugin has this stage.", 0);
