@@ -1,6 +1,8 @@
 //! Boxes beside each other: in the middle the namespace with most cables, to its left where its default route
 //! leads, to its right the others, each at the height of its cables.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::rows::{self, Row};
 use super::{Pen, Role, frame, write};
 use crate::event::escape;
@@ -53,8 +55,8 @@ pub(super) fn draw(graph: &Graph, width: usize, pen: Pen) -> Option<Canvas> {
     }
     let left = left.filter(|_| plan.left > 0);
     let mut canvas = Canvas::new(width);
-    let bottom = draw_right(&mut canvas, hub, &right, &plan, pen);
-    let height = (middle.len() + 2).max(bottom);
+    let bottom = draw_right(&mut canvas, &right, &plan, pen);
+    let height = plan.at.last().map_or(2, |it| it + 2).max(bottom);
     draw_hub(&mut canvas, hub, &middle, height, &plan, pen);
     if let Some((namespace, rows)) = left {
         draw_left(&mut canvas, namespace, &rows, hub, &plan, pen);
@@ -63,13 +65,14 @@ pub(super) fn draw(graph: &Graph, width: usize, pen: Pen) -> Option<Canvas> {
     Some(canvas)
 }
 
-/// The columns of each part.
+/// The columns of each part, and where the rows in the middle stand.
 struct Plan {
     /// Inside of the left box; 0 without one.
     left: usize,
     middle: usize,
-    ports: usize,
     right: usize,
+    /// The row of each row of the hub that has no cable to the right.
+    at: Vec<usize>,
 }
 
 impl Plan {
@@ -82,16 +85,17 @@ impl Plan {
         let widest = |rows: &[Row]| rows.iter().map(Row::width).max().unwrap_or(0);
         let boxes = right
             .iter()
-            .map(|(it, rows)| widest(rows).max(it.name.len() + 2));
-        let ports = ports(hub, right)
-            .map(|(it, _)| port(it).width())
-            .max()
-            .unwrap_or(0);
+            .map(|(it, rows)| widest(rows).max(it.name.width() + 2));
+        let ports: Vec<(usize, usize)> = ports(hub, right)
+            .map(|(it, y)| (y, port(it).width()))
+            .collect();
+        let widest_port = ports.iter().map(|(_, width)| *width).max().unwrap_or(0);
+        let width = widest(middle).max(widest_port).max(hub.name.width() + 2);
         Plan {
             left: left.map_or(0, |it| widest(it).max(9)),
-            middle: widest(middle).max(hub.name.len() + 2),
-            ports,
+            middle: width,
             right: boxes.max().unwrap_or(0),
+            at: place(middle, &ports, width),
         }
     }
 
@@ -105,8 +109,7 @@ impl Plan {
     }
 
     fn hub_width(&self) -> usize {
-        let gap = if self.ports == 0 { 0 } else { 2 };
-        self.middle + gap + self.ports + 3
+        self.middle + 3
     }
 
     /// Where the boxes at the right begin.
@@ -120,6 +123,24 @@ impl Plan {
         }
         self.others() + self.right + 3
     }
+}
+
+/// Rows for the rows of the hub: a port may stand in the same row, at the right, if there is room for both.
+fn place(rows: &[Row], ports: &[(usize, usize)], width: usize) -> Vec<usize> {
+    let mut y = 0;
+    let mut places = Vec::new();
+    for row in rows {
+        y += 1;
+        let is_crowded = |y: usize| {
+            let mut there = ports.iter().filter(|(at, _)| *at == y);
+            there.any(|(_, port)| row.width() + 1 + port > width)
+        };
+        while is_crowded(y) {
+            y += 1;
+        }
+        places.push(y);
+    }
+    places
 }
 
 /// The namespace with most cables; of equals the first.
@@ -213,15 +234,14 @@ fn draw_hub(
         &escape(&hub.name),
         pen,
     );
-    for (row, y) in rows.iter().zip(1..) {
-        write(canvas, (x + 1, y), row, plan.middle);
+    for (row, y) in rows.iter().zip(&plan.at) {
+        write(canvas, (x + 1, *y), row, plan.middle);
     }
 }
 
 /// The boxes at the right, below each other. Returns the row behind the last one.
 fn draw_right(
     canvas: &mut Canvas,
-    _hub: &Namespace,
     right: &[(&Namespace, Vec<Row>)],
     plan: &Plan,
     pen: Pen,
@@ -254,8 +274,10 @@ fn draw_left(
     pen: Pen,
 ) {
     let size = (plan.left + 3, rows.len().max(1) + 2);
-    frame(canvas, (0, 0), size, &escape(&namespace.name), pen);
-    for (row, y) in rows.iter().zip(1..) {
+    // Its first row, the link, stands at the height of the hub's end of the cable.
+    let top = plan.at.first().map_or(0, |it| it - 1);
+    frame(canvas, (0, top), size, &escape(&namespace.name), pen);
+    for (row, y) in rows.iter().zip(top + 1..) {
         write(canvas, (1, y), row, plan.left);
     }
     // Its cable ends in the hub's first row.
@@ -264,7 +286,7 @@ fn draw_left(
         peer.is_some_and(|(place, _)| *place == namespace.name)
     });
     if let Some(link) = far {
-        cable(canvas, plan.left + 2, plan.hub(), 1, link, pen);
+        cable(canvas, plan.left + 2, plan.hub(), top + 1, link, pen);
     }
 }
 
@@ -280,9 +302,9 @@ fn draw_ports(
         let row = port(link);
         write(
             canvas,
-            (border.saturating_sub(row.width() + 1), y),
+            (border.saturating_sub(row.width()), y),
             &row,
-            plan.ports,
+            plan.middle,
         );
         cable(canvas, border, plan.others(), y, link, pen);
     }

@@ -33,7 +33,12 @@ pub(super) fn of_namespace(it: &Namespace, is_shown: impl Fn(&Link) -> bool) -> 
     for (route, mark) in &it.routes {
         let mut row = Row::default();
         row.push(Role::Route, sign(*mark), *mark);
-        row.push(Role::Route, escape(route), *mark);
+        // The device of a default route is the one with the gateway's subnet.
+        let shown = match route.split_once(" dev ") {
+            Some((before, _)) if route.starts_with("default") => before,
+            _ => route,
+        };
+        row.push(Role::Route, escape(shown), *mark);
         rows.push(row);
     }
     rows

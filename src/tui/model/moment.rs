@@ -92,7 +92,7 @@ impl Moment {
                         }
                         self.call = Some(call);
                     }
-                    self.learn(store, it.first, last)?;
+                    self.learn(store, it.first, it.last.min(last + LEARNED_FROM as u64))?;
                 }
                 _ => {}
             }

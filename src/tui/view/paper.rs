@@ -1,6 +1,6 @@
 //! Lines of a pane being written: wrapped to its width, painted by role.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::tui::theme::{Role, Theme};
@@ -26,16 +26,6 @@ impl Paper {
     pub(super) fn line(&mut self, role: Role, text: impl Into<String>) {
         let style = self.theme.style(role);
         self.lines.push(Line::styled(text.into(), style));
-    }
-
-    /// A line of pieces.
-    pub(super) fn pieces(&mut self, pieces: Vec<(Role, String)>) {
-        let spans = pieces.into_iter().map(|(role, text)| self.span(role, text));
-        self.lines.push(Line::from_iter(spans.collect::<Vec<_>>()));
-    }
-
-    pub(super) fn span(&self, role: Role, text: String) -> Span<'static> {
-        Span::styled(text, self.theme.style(role))
     }
 
     /// Text that is broken between words; what follows the first line stands `indent` columns to the right.
