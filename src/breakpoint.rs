@@ -10,7 +10,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::event::{Direction, Event, What};
+use crate::event::{Direction, What};
 
 mod fault;
 mod netlink;
@@ -148,16 +148,14 @@ impl Breakpoint {
         self.nth
     }
 
-    /// True if the event, of a plugin in a call of this verb, is at the place. Times are not counted here.
-    pub fn matches(&self, event: &Event, verb: &str, plugin: &str) -> bool {
-        match (&self.form, &event.what) {
+    /// True if this is at the place. Times are not counted here.
+    pub fn matches(&self, what: &What) -> bool {
+        match (&self.form, what) {
             (Form::Stage(name), What::Stage(stage)) => {
                 glob(name, &stage.id) || stage.id.rsplit('/').next() == Some(name)
             }
-            (Form::Verb(name), What::Stage(_)) => name == verb,
             (Form::Verb(name), What::Call(call)) => *name == call.verb,
-            (Form::Plugin(name), What::Stage(_)) => name == plugin,
-            (Form::Plugin(name), What::Call(call)) => *name == call.plugin,
+            (Form::Plugin(name), What::Exec(exec)) => exec.path.rsplit('/').next() == Some(name),
             (Form::Request, What::Netlink(it)) => it.direction == Direction::Request,
             (Form::Request, What::Sysctl { .. }) => true,
             (Form::Netlink(kind, conditions), What::Netlink(it)) => {
@@ -188,14 +186,14 @@ impl Breakpoint {
     }
 
     /// The message of a request that it means, if it means one.
-    pub fn message(&self, event: &Event) -> usize {
-        let (Form::Netlink(kind, conditions), What::Netlink(it)) = (&self.form, &event.what) else {
-            return 0;
+    pub fn message(&self, what: &What) -> Option<usize> {
+        let (Form::Netlink(kind, conditions), What::Netlink(it)) = (&self.form, what) else {
+            return None;
         };
         let is_meant = |it: &crate::wire::Message| {
             (kind == "*" || kind == &it.kind) && netlink::hold(conditions, it)
         };
-        it.messages.iter().position(is_meant).unwrap_or(0)
+        it.messages.iter().position(is_meant)
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod calls;
 mod engine;
+mod faults;
 mod filter;
 mod paths;
 mod processes;
@@ -62,6 +63,14 @@ pub enum Verdict {
     Go,
     /// All tasks of the call are killed.
     Kill,
+    /// The kernel does not do it, and the task is told this errno. Of a datagram one message fails, by its place
+    /// among the messages; the kernel sees nothing of the others either, if it takes all or none.
+    Fail {
+        /// `EEXIST`
+        errno: i32,
+        /// From 0.
+        message: usize,
+    },
 }
 
 /// Receives what the tracer sees.
@@ -70,7 +79,7 @@ pub trait Observer {
     fn seen(&mut self, who: &Who<'_>, seen: Seen) -> (u64, Verdict);
 
     /// The system call behind observation `number` failed.
-    fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32);
+    fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32) -> Verdict;
 
     /// Called when the control descriptor becomes readable while tasks run.
     fn control(&mut self) -> Verdict;

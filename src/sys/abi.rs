@@ -1,7 +1,12 @@
-//! What depends on the architecture: system call numbers, the filter's word for it, and nothing else.
+//! What depends on the architecture: system call numbers, the filter's word for it, the registers by which a
+//! call is skipped, and nothing else.
 //!
 //! Another architecture (aarch64 is next) adds its numbers here; a call that it does not have (`open`,
 //! `unlink`, `rename`) is left out of its list.
+
+use nix::errno::Errno;
+use nix::sys::ptrace;
+use nix::unistd::Pid;
 
 #[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
 compile_error!(
@@ -100,6 +105,16 @@ pub const CALLS: &[(Call, i64, &str)] = &[
         "io_uring_setup",
     ),
 ];
+
+/// Lets the call that a task is stopped before fail with the errno; the kernel does not begin it. For the stop
+/// that a filter makes, seccomp(2): number -1 skips the call, and what it returns is in the register for that.
+pub fn refuse(tid: i32, errno: i32) -> Result<(), Errno> {
+    let pid = Pid::from_raw(tid);
+    let mut registers = ptrace::getregs(pid)?;
+    registers.orig_rax = u64::MAX;
+    registers.rax = i64::from(-errno).cast_unsigned();
+    ptrace::setregs(pid, registers)
+}
 
 impl Call {
     /// The call of this number, if the tracer looks at it.

@@ -12,6 +12,7 @@ use super::sockets::Sockets;
 use super::{Process, Seen};
 use crate::sys::abi::Call;
 
+pub(super) use datagrams::{delivered, sent};
 pub(super) use exec::is_32_bit;
 
 /// A task that is stopped at a system call.

@@ -182,8 +182,12 @@ fn uplink_first(mut rows: Vec<Row>, hub: &Namespace, beyond: Option<&Namespace>)
         beyond.is_some_and(|it| peer.is_some_and(|(place, _)| *place == it.name))
     };
     if let Some(at) = rows.iter().position(leads_there) {
-        let row = rows.remove(at);
-        rows.insert(0, row);
+        // Its further addresses stand below it.
+        let more = rows[at + 1..]
+            .iter()
+            .take_while(|it| it.is_more())
+            .count();
+        rows[..=at + more].rotate_right(1 + more);
     }
     rows
 }

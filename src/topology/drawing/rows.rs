@@ -19,6 +19,11 @@ impl Row {
         self.pieces.iter().map(|(_, text, _)| text.width()).sum()
     }
 
+    /// True if it continues the row above.
+    pub(super) fn is_more(&self) -> bool {
+        self.pieces.first().is_some_and(|it| it.0 == Role::Space)
+    }
+
     fn push(&mut self, role: Role, text: impl Into<String>, mark: Option<Mark>) {
         self.pieces.push((role, text.into(), mark));
     }

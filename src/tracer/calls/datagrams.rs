@@ -14,24 +14,32 @@ pub(super) const KEEP: usize = 1 << 20;
 const MMSGHDR: u64 = 64;
 const MMSGHDR_LENGTH: u64 = 56;
 
+/// Addresses and lengths of the pieces of a datagram.
+pub(in crate::tracer) type Pieces = Vec<(u64, usize)>;
+
 pub(super) fn send(it: &Stopped, sockets: &mut Sockets) -> Entry {
     let Some((protocol, netns)) = netlink_socket(it, sockets) else {
         return Entry::nothing();
     };
-    let datagrams: Vec<Vec<(u64, usize)>> = match it.call {
-        Call::Sendto => vec![vec![(it.args[1], length(it.args[2]))]],
-        Call::Sendmsg => vec![pieces_of_message(it.tid, it.args[1])],
-        _ => (0..it.args[2].min(1024))
-            .map(|n| pieces_of_message(it.tid, it.args[1] + n * MMSGHDR))
-            .collect(),
-    };
-    let seen = datagrams
+    let seen = sent(it)
         .iter()
         .map(|pieces| (request(it, protocol, pieces), netns))
         .collect();
     Entry {
         seen,
         after: After::Failure,
+    }
+}
+
+/// The pieces of memory of each datagram that is sent.
+pub(in crate::tracer) fn sent(it: &Stopped) -> Vec<Pieces> {
+    match it.call {
+        Call::Sendto | Call::Write => vec![vec![(it.args[1], length(it.args[2]))]],
+        Call::Writev => vec![iovecs(it.tid, it.args[1], it.args[2])],
+        Call::Sendmsg => vec![pieces_of_message(it.tid, it.args[1])],
+        _ => (0..it.args[2].min(1024))
+            .map(|n| pieces_of_message(it.tid, it.args[1] + n * MMSGHDR))
+            .collect(),
     }
 }
 
@@ -54,29 +62,30 @@ pub(super) fn receive(it: &Stopped, sockets: &mut Sockets) -> Entry {
 }
 
 pub(super) fn received(it: &Stopped, protocol: u32, netns: u64, value: i64) -> Vec<(Seen, u64)> {
+    let datagrams = delivered(it, value).into_iter();
+    datagrams
+        .map(|(pieces, total)| gather(it, protocol, &pieces, total, false))
+        .map(|it| (Seen::Netlink(it), netns))
+        .collect()
+}
+
+/// The pieces of memory of each datagram that has come, and its length. `value` is what the call returned.
+pub(in crate::tracer) fn delivered(it: &Stopped, value: i64) -> Vec<(Pieces, usize)> {
     let value = usize::try_from(value).unwrap_or(0);
-    let one = |pieces: Vec<(u64, usize)>, total: usize| {
-        let datagram = gather(it, protocol, &pieces, total, false);
-        (total > 0).then_some((Seen::Netlink(datagram), netns))
-    };
-    match it.call {
-        Call::Recvfrom | Call::Read => one(vec![(it.args[1], length(it.args[2]))], value)
-            .into_iter()
-            .collect(),
-        Call::Readv => one(iovecs(it.tid, it.args[1], it.args[2]), value)
-            .into_iter()
-            .collect(),
-        Call::Recvmsg => one(pieces_of_message(it.tid, it.args[1]), value)
-            .into_iter()
-            .collect(),
+    let mut datagrams = match it.call {
+        Call::Recvfrom | Call::Read => vec![(vec![(it.args[1], length(it.args[2]))], value)],
+        Call::Readv => vec![(iovecs(it.tid, it.args[1], it.args[2]), value)],
+        Call::Recvmsg => vec![(pieces_of_message(it.tid, it.args[1]), value)],
         _ => (0..value as u64)
             .filter_map(|n| {
                 let header = it.args[1] + n * MMSGHDR;
                 let total = memory::read_word(it.tid, header + MMSGHDR_LENGTH).ok()? as u32;
-                one(pieces_of_message(it.tid, header), total as usize)
+                Some((pieces_of_message(it.tid, header), total as usize))
             })
             .collect(),
-    }
+    };
+    datagrams.retain(|(_, total)| *total > 0);
+    datagrams
 }
 
 /// A request on a netlink socket that is sent by write(2) or writev(2).

@@ -10,11 +10,12 @@ use nix::sys::signalfd::SignalFd;
 use super::streams::Streams;
 use super::{Limits, Outcome};
 use crate::event::What;
-use crate::sys::abi::Call;
+use crate::sys::abi::{self, Call};
 use crate::sys::ptrace::{self, Resume, SyscallStop};
 use crate::sys::spawn::Spawned;
 use crate::sys::wait::{Ended, Stop, Waited, signal_name};
 use crate::tracer::calls::{self, After, Stopped};
+use crate::tracer::faults::Faults;
 use crate::tracer::processes::Processes;
 use crate::tracer::sockets::Sockets;
 use crate::tracer::{Observer, Process, Seen, Verdict, Who};
@@ -41,6 +42,7 @@ pub(super) struct Run<'a> {
     pub(super) ended: Option<(Ended, Instant)>,
     pub(super) remarks: Vec<String>,
     pub(super) killed: bool,
+    pub(super) faults: Faults,
     pub(super) observer: &'a mut dyn Observer,
 }
 
@@ -64,6 +66,7 @@ impl<'a> Run<'a> {
             ended: None,
             remarks: Vec::new(),
             killed: false,
+            faults: Faults::default(),
             observer,
         }
     }
@@ -161,22 +164,44 @@ impl Run<'_> {
         }
         let entry = calls::before(&stopped, &mut self.sockets, &self.processes);
         let mut shown = Vec::new();
-        for (seen, netns) in entry.seen {
+        let mut refused = None;
+        for (at, (seen, netns)) in entry.seen.into_iter().enumerate() {
             // A program that is about to start is shown as what it will be.
             let becoming = match &entry.after {
                 After::Exec(process) => Some(&**process),
                 _ => None,
             };
-            shown.push((self.show(tid, netns, seen, becoming), netns));
+            let protocol = match &seen {
+                Seen::Netlink(datagram) => Some(datagram.protocol),
+                _ => None,
+            };
+            let (number, verdict) = self.show(tid, netns, seen, becoming);
+            shown.push((number, netns));
+            if let Verdict::Fail { errno, message } = verdict {
+                let datagram = protocol.zip(calls::sent(&stopped).into_iter().nth(at));
+                let spoilt = datagram.map(|(protocol, pieces)| {
+                    self.faults
+                        .spoil(&stopped, protocol, &pieces, message, errno)
+                });
+                // What is no message, or stands where it cannot be changed, fails as a system call.
+                if spoilt != Some(Ok(())) {
+                    refused = Some(errno);
+                }
+            }
         }
-        if matches!(entry.after, After::Nothing) {
+        let mut after = entry.after;
+        if let Some(errno) = refused {
+            abi::refuse(tid, errno)?;
+            after = After::Failure;
+        }
+        if matches!(after, After::Nothing) {
             return ptrace::resume(tid, Resume::Run, 0);
         }
         self.inside.insert(
             tid,
             Inside {
                 stopped,
-                after: entry.after,
+                after,
                 shown,
             },
         );
@@ -185,6 +210,7 @@ impl Run<'_> {
 
     fn at_exit(&mut self, tid: i32) -> Result<(), Errno> {
         let stop = ptrace::syscall_stop(tid)?;
+        self.faults.restore(tid);
         if let (SyscallStop::Exit { value }, Some(inside)) = (stop, self.inside.remove(&tid)) {
             match i32::try_from(-value) {
                 Ok(errno @ 1..=511) => self.call_failed(tid, &inside, errno),
@@ -194,6 +220,11 @@ impl Run<'_> {
                     self.inside.insert(tid, inside);
                 }
                 _ => {
+                    if matches!(inside.after, After::Datagram { .. }) {
+                        for (pieces, total) in calls::delivered(&inside.stopped, value) {
+                            self.faults.answer(&inside.stopped, &pieces, total);
+                        }
+                    }
                     for (seen, netns) in calls::after(&inside.stopped, &inside.after, value) {
                         self.show(tid, netns, seen, None);
                     }
@@ -207,8 +238,9 @@ impl Run<'_> {
         let Some(process) = self.processes.of_task(tid) else {
             return;
         };
+        let mut kill = false;
         for (number, netns) in &inside.shown {
-            self.observer.failed(
+            let verdict = self.observer.failed(
                 &Who {
                     process,
                     tid,
@@ -217,6 +249,10 @@ impl Run<'_> {
                 *number,
                 errno,
             );
+            kill |= verdict == Verdict::Kill;
+        }
+        if kill {
+            self.kill_all();
         }
     }
 
@@ -270,9 +306,15 @@ impl Run<'_> {
         ptrace::resume(tid, Resume::Run, 0)
     }
 
-    fn show(&mut self, tid: i32, netns: u64, seen: Seen, becoming: Option<&Process>) -> u64 {
+    fn show(
+        &mut self,
+        tid: i32,
+        netns: u64,
+        seen: Seen,
+        becoming: Option<&Process>,
+    ) -> (u64, Verdict) {
         let Some(process) = becoming.or_else(|| self.processes.of_task(tid)) else {
-            return 0;
+            return (0, Verdict::Go);
         };
         let (number, verdict) = self.observer.seen(
             &Who {
@@ -285,7 +327,7 @@ impl Run<'_> {
         if verdict == Verdict::Kill {
             self.kill_all();
         }
-        number
+        (number, verdict)
     }
 
     fn task_ended(&mut self, tid: i32, ended: Ended) {

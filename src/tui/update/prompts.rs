@@ -230,10 +230,8 @@ impl Model {
         let Ok(Some(event)) = self.store.event(seq) else {
             return false;
         };
-        let verb = self.moment.call.as_ref().map_or("", |it| &it.verb);
-        let plugin = event.task.as_ref().map_or("", |it| &it.plugin);
         let mut points = self.breakpoints.iter().filter_map(|it| it.parse().ok());
-        points.any(|it: crate::breakpoint::Breakpoint| it.matches(&event, verb, plugin))
+        points.any(|it: crate::breakpoint::Breakpoint| it.matches(&event.what))
     }
 }
 
