@@ -4,6 +4,8 @@ mod addresses;
 mod handle;
 mod links;
 pub mod nft;
+#[cfg(feature = "cli")]
+pub mod ping;
 mod routes;
 mod socket;
 #[cfg(feature = "cli")]

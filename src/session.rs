@@ -11,6 +11,7 @@ pub mod join;
 mod leftovers;
 mod outer;
 mod pipe;
+mod points;
 mod protocol;
 mod stages;
 mod stream;

@@ -11,7 +11,10 @@ fn matching(text: &str) -> Vec<u64> {
     let recording = include_str!("../../tests/data/recordings/go-bridge-dual-stack.jsonl");
     let events = recording.lines().skip(1);
     let events = events.map(|line| serde_json::from_str::<Event>(line).unwrap());
-    events.filter(|it| point.matches(&it.what)).map(|it| it.seq).collect()
+    events
+        .filter(|it| point.matches(&it.what))
+        .map(|it| it.seq)
+        .collect()
 }
 
 #[test]

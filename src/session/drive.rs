@@ -1,6 +1,6 @@
 //! Drives one run: each verb for each pod, each plugin of the network in the verb's order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ffi::CString;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::leftovers;
-use super::protocol::{Failure, Job, Plugins};
+use super::protocol::{Failure, Job, Plugins, Stepping};
 use super::watch::Watch;
 use crate::event::{self, Data, FORMAT, Header, HeaderKind, PluginFile, What};
 use crate::runtime::call::{Attachment, environment};
@@ -68,29 +68,17 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
         watch,
         failed: false,
     };
-    for verb in &job.verbs {
-        // GC and STATUS concern the network as a whole.
-        let pods = match verb.as_str() {
-            "GC" | "STATUS" => 1,
-            _ => usize::MAX,
-        };
-        for pod in sandbox.world.pods().iter().take(pods) {
-            if drive.watch.abandoned {
-                return Ok(());
-            }
-            // Who quits is not asked for the verbs in between, but what is attached is detached.
-            if !drive.watch.quitting || verb == "DEL" {
-                drive.verb(verb, &pod.name, &pod.path)?;
-            }
-        }
+    drive.all(sandbox, &before)?;
+    if drive.watch.abandoned {
+        return Ok(());
     }
     let wall_ns = drive.watch.stream.elapsed_ns();
     let dropped = drive.watch.stream.dropped();
     let exit = i32::from(drive.failed);
     drive.watch.end_call();
-    // Without a DEL everything is meant to be there; without snapshots nothing is known.
-    if job.snapshots && job.verbs.last().is_some_and(|it| it == "DEL") {
-        leftovers::tell(drive.watch, &before);
+    for point in drive.watch.points.unmatched() {
+        let text = format!("{point} has never matched");
+        drive.watch.note(What::Notice { text });
     }
     drive.watch.tell_pending();
     drive.watch.note(What::End {
@@ -112,6 +100,54 @@ struct Drive<'a, 'b> {
 }
 
 impl Drive<'_, '_> {
+    /// Every verb in turn, those that the user asks for in between too.
+    fn all(&mut self, sandbox: &Sandbox, before: &leftovers::Before) -> Result<(), Failure> {
+        let mut planned: VecDeque<String> = self.job.verbs.iter().cloned().collect();
+        let mut last: Option<String> = None;
+        while !self.watch.abandoned {
+            if self.job.between_verbs && !self.watch.quitting && last.is_some() {
+                let at = match planned.is_empty() && self.watch.wanted.is_empty() {
+                    true => "end",
+                    false => "verb",
+                };
+                self.watch.end_call();
+                self.watch.hold_between(at, None);
+            }
+            if self.watch.stepping == Stepping::Verb && !self.job.between_verbs {
+                self.watch.stepping = Stepping::Stage;
+            }
+            let wanted = self.watch.wanted.pop_front();
+            let Some(verb) = wanted.or_else(|| planned.pop_front()) else {
+                break;
+            };
+            self.pods(&verb, sandbox)?;
+            // Without a DEL everything is meant to be there; without snapshots nothing is known.
+            let is_last = planned.is_empty() && self.watch.wanted.is_empty();
+            if self.job.snapshots && verb == "DEL" && is_last && !self.watch.abandoned {
+                self.watch.end_call();
+                leftovers::tell(self.watch, before);
+            }
+            last = Some(verb);
+        }
+        Ok(())
+    }
+
+    /// One verb for each pod. GC and STATUS concern the network as a whole.
+    fn pods(&mut self, verb: &str, sandbox: &Sandbox) -> Result<(), Failure> {
+        let pods = match verb {
+            "GC" | "STATUS" => 1,
+            _ => usize::MAX,
+        };
+        for pod in sandbox.world.pods().iter().take(pods) {
+            // Who quits is not asked for the verbs in between, but what is attached is detached.
+            let skips = self.watch.quitting && verb != "DEL";
+            if !self.watch.abandoned && !skips {
+                self.verb(verb, &pod.name, &pod.path)?;
+            }
+        }
+        Ok(())
+    }
+
     /// One verb for one pod, through the plugins of the network: DEL in reverse order.
     fn verb(&mut self, verb: &str, pod: &str, netns: &Path) -> Result<(), Failure> {
         let attachment = Attachment {
@@ -182,7 +218,7 @@ impl Drive<'_, '_> {
         })?;
         let stdin = self.network.request(at, addition);
         let env = self.environment(verb, attachment);
-        self.watch.begin_call(event::Call {
+        let goes_on = self.watch.begin_call(event::Call {
             verb: verb.to_owned(),
             plugin: plugin.clone(),
             path: path.to_string_lossy().into_owned(),
@@ -192,6 +228,9 @@ impl Drive<'_, '_> {
                 .collect::<BTreeMap<_, _>>(),
             stdin: Data(stdin.clone()),
         });
+        if !goes_on && verb != "DEL" || self.watch.abandoned {
+            return Ok((false, None));
+        }
         let command = Command {
             program: program(&path, &env, self.job.marks)?,
             plugin,

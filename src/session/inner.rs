@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use nix::sys::signal::Signal;
 
+use super::points::Points;
 use super::protocol::{Failure, Job};
 use super::stream::Stream;
 use super::{drive, watch::Watch};
@@ -64,6 +65,10 @@ fn run(job: &Job, stream: &mut Stream) -> Result<(), Failure> {
     process::pin_to_this_cpu().map_err(unexpected)?;
     let mut watch = Watch::new(stream, &sandbox.world, state, job.stepping);
     watch.verifies = job.verify;
+    watch.points = Points::new(&job.breakpoints, &job.injections).map_err(|error| Failure {
+        exit: 2,
+        failure: error.to_string(),
+    })?;
     drive::run(job, &sandbox, &mut watch)
 }
 

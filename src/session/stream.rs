@@ -109,6 +109,21 @@ impl Stream {
         }
     }
 
+    /// True if the outer process says something, or goes, within the time.
+    pub(super) fn is_spoken_to(&self, within: Duration) -> bool {
+        use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+        use std::os::fd::AsFd;
+        if !self.commands.buffer().is_empty() {
+            return true;
+        }
+        let mut fds = [PollFd::new(
+            self.commands.get_ref().as_fd(),
+            PollFlags::POLLIN,
+        )];
+        let time = PollTimeout::try_from(within.as_millis().max(1)).unwrap_or(PollTimeout::MAX);
+        matches!(poll(&mut fds, time), Ok(1..))
+    }
+
     /// A descriptor that becomes readable when the outer process has something to say or has gone.
     pub(super) fn control(&self) -> std::io::Result<OwnedFd> {
         Ok(self.commands.get_ref().try_clone()?.into())

@@ -1,9 +1,10 @@
 //! The observer of a run: what the tracer sees becomes events, stages, changes and holds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::points::Points;
 use super::protocol::{Command, Stepping};
 use super::stages::{Begin, Stages};
 use super::stream::{Place, Stream};
@@ -14,6 +15,8 @@ use crate::tracer::{Observer, Seen, Verdict, Who};
 use crate::wire::{self, Decoder};
 
 mod decode;
+mod hold;
+mod ping;
 
 /// Watches one run.
 #[derive(Debug)]
@@ -25,6 +28,11 @@ pub(super) struct Watch<'a> {
     pub(super) stepping: Stepping,
     /// Hold each look at touched tables against a full one.
     pub(super) verifies: bool,
+    /// Verbs that the user wants before those of the job.
+    pub(super) wanted: VecDeque<String>,
+    pub(super) points: Points,
+    /// How many plugins deep the last hold was.
+    held_depth: u32,
     /// The user has asked to stop: what is attached is still detached.
     pub(super) quitting: bool,
     /// The outer process is gone.
@@ -49,6 +57,9 @@ impl<'a> Watch<'a> {
             state,
             stepping,
             verifies: false,
+            wanted: VecDeque::new(),
+            points: Points::default(),
+            held_depth: 0,
             quitting: false,
             abandoned: false,
             decoder: Decoder::new(),
@@ -59,12 +70,22 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// A call begins: the events that follow belong to it.
-    pub(super) fn begin_call(&mut self, call: crate::event::Call) {
+    /// A call begins: the events that follow belong to it. False if the user ends the run here.
+    pub(super) fn begin_call(&mut self, call: crate::event::Call) -> bool {
         self.stages = Stages::default();
         self.call = None;
-        let number = self.record(Place::default(), What::Call(call));
+        // What was to be stepped over, or to the end of, was the plugin before.
+        if matches!(self.stepping, Stepping::Over | Stepping::Finish) {
+            self.stepping = Stepping::Stage;
+        }
+        let what = What::Call(call);
+        let point = self.points.breakpoint(&what);
+        let number = self.record(Place::default(), what);
         self.call = Some(number);
+        match point {
+            Some(point) => self.hold_between("break", Some(point)),
+            None => true,
+        }
     }
 
     /// The last call is over: the events that follow belong to none.
@@ -187,13 +208,14 @@ impl<'a> Watch<'a> {
             ..self.place(who)
         };
         let Begin {
-            id, title, source, ..
+            id,
+            title,
+            source,
+            plugin_pid,
         } = begin;
-        self.record(place, What::Stage(StageBegin { id, title, source }));
-        match self.stepping {
-            Stepping::Free => Verdict::Go,
-            _ => self.hold("stage"),
-        }
+        let what = What::Stage(StageBegin { id, title, source });
+        self.record(place, what.clone());
+        self.hold_at_stage(who, plugin_pid, &what)
     }
 
     /// Begins the stage that the event begins by the rules, if any.
@@ -209,54 +231,6 @@ impl<'a> Watch<'a> {
             Some(begin) => self.begin(who, begin),
             None => Verdict::Go,
         }
-    }
-
-    /// Waits until the user lets the plugin go on.
-    fn hold(&mut self, at: &str) -> Verdict {
-        let since = Instant::now();
-        let verdict = loop {
-            self.record(
-                Place {
-                    stage: self.stages.current(),
-                    ..Place::default()
-                },
-                What::Held {
-                    at: at.to_owned(),
-                    why: None,
-                },
-            );
-            match self.stream.command() {
-                Some(Command::Go { until }) => {
-                    self.stepping = until;
-                    break Verdict::Go;
-                }
-                Some(Command::State) => {
-                    if let Some(state) = &mut self.state {
-                        state.touch_all();
-                    }
-                    self.settle();
-                    let world = self.world_now();
-                    self.note(What::World(world));
-                }
-                Some(
-                    Command::Breakpoints { .. }
-                    | Command::Inject { .. }
-                    | Command::Next { .. }
-                    | Command::Ping { .. },
-                ) => {}
-                Some(Command::Quit) => {
-                    self.quitting = true;
-                    self.stepping = Stepping::Free;
-                    break Verdict::Kill;
-                }
-                None => {
-                    self.abandoned = true;
-                    break Verdict::Kill;
-                }
-            }
-        };
-        self.held += since.elapsed();
-        verdict
     }
 }
 
@@ -300,31 +274,41 @@ impl Observer for Watch<'_> {
         let is_request = matches!(&what, What::Netlink(it) if it.direction == Direction::Request)
             || matches!(what, What::Sysctl { .. });
         let place = self.place(who);
-        let number = self.record(place, what);
+        let number = self.record(place, what.clone());
         if ends_plugin && process.parent != 0 {
             self.stages.return_from(process.pid);
         }
-        if is_request && verdict == Verdict::Go && self.stepping == Stepping::Message {
-            verdict = self.hold("message");
+        if verdict == Verdict::Go {
+            verdict = self.hold_at_event(who, number, &what, is_request);
         }
         (number, verdict)
     }
 
-    fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32) {
+    fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32) -> Verdict {
         let place = self.place(who);
-        self.record(
-            place,
-            What::Failed {
-                of: number,
-                errno: wire::errno_name(errno),
-            },
-        );
+        let what = What::Failed {
+            of: number,
+            errno: wire::errno_name(errno),
+        };
+        self.record(place, what.clone());
+        self.hold_at_failure(who, &what)
     }
 
     fn control(&mut self) -> Verdict {
-        // While a plugin runs the outer process says nothing but that it stops.
+        // While a plugin runs most commands make no sense: the user saw a hold that is over.
         match self.stream.command() {
-            Some(Command::Quit) => self.quitting = true,
+            Some(Command::Quit) => {
+                self.quitting = true;
+                self.points.clear();
+            }
+            Some(Command::Breakpoints { expressions }) => {
+                self.set_breakpoints(&expressions);
+                return Verdict::Go;
+            }
+            Some(Command::Next { verb }) => {
+                self.wanted.push_back(verb);
+                return Verdict::Go;
+            }
             Some(_) => return Verdict::Go,
             None => self.abandoned = true,
         }

@@ -64,7 +64,9 @@ impl Faults {
         let headers = headers(&bytes);
         let (offset, kind) = *headers.get(at).ok_or(Errno::EINVAL)?;
         let is_batch = protocol == NETLINK_NETFILTER
-            && headers.first().is_some_and(|(_, kind)| *kind == NFNL_MSG_BATCH_BEGIN);
+            && headers
+                .first()
+                .is_some_and(|(_, kind)| *kind == NFNL_MSG_BATCH_BEGIN);
         // What only frames a batch cannot fail: the first message in it does.
         let framing = matches!(kind, NFNL_MSG_BATCH_BEGIN | NFNL_MSG_BATCH_END);
         let inside = headers.get(1).copied().filter(|_| is_batch && framing);

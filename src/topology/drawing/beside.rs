@@ -183,10 +183,7 @@ fn uplink_first(mut rows: Vec<Row>, hub: &Namespace, beyond: Option<&Namespace>)
     };
     if let Some(at) = rows.iter().position(leads_there) {
         // Its further addresses stand below it.
-        let more = rows[at + 1..]
-            .iter()
-            .take_while(|it| it.is_more())
-            .count();
+        let more = rows[at + 1..].iter().take_while(|it| it.is_more()).count();
         rows[..=at + more].rotate_right(1 + more);
     }
     rows

@@ -1,0 +1,207 @@
+//! Holding: the plugin is stopped, and the user says how to go on.
+
+use std::time::Instant;
+
+use super::Watch;
+use crate::breakpoint::Fault;
+use crate::event::What;
+use crate::session::protocol::{Command, Stepping};
+use crate::session::stream::Place;
+use crate::tracer::{Verdict, Who};
+
+/// What the user wants done with what the plugin is held before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::session) enum Wish {
+    /// It goes on.
+    Go,
+    /// This happens to it instead.
+    Fault(Fault),
+    /// The run ends.
+    Stop,
+}
+
+impl Watch<'_> {
+    /// Holds at the beginning of a stage, if that is wanted.
+    pub(super) fn hold_at_stage(&mut self, who: &Who<'_>, plugin_pid: i32, what: &What) -> Verdict {
+        let depth = self
+            .stages
+            .task_of(plugin_pid)
+            .map_or(who.process.depth, |it| it.depth);
+        let steps = match self.stepping {
+            Stepping::Stage | Stepping::Message => true,
+            Stepping::Over => depth <= self.held_depth,
+            Stepping::Finish => depth < self.held_depth,
+            Stepping::Free | Stepping::Verb => false,
+        };
+        let point = self.points.breakpoint(what);
+        if !steps && point.is_none() {
+            return Verdict::Go;
+        }
+        self.held_depth = depth;
+        let at = if point.is_some() { "break" } else { "stage" };
+        match self.hold(at, point) {
+            Wish::Go => Verdict::Go,
+            // At a stage nothing has been asked for yet: its first request is meant.
+            Wish::Fault(fault) => {
+                self.points.fault_next(fault);
+                Verdict::Go
+            }
+            Wish::Stop => Verdict::Kill,
+        }
+    }
+
+    /// Holds before something that has been recorded as event `number`, if that is wanted, and lets it fail, if
+    /// that is.
+    pub(super) fn hold_at_event(
+        &mut self,
+        who: &Who<'_>,
+        number: u64,
+        what: &What,
+        is_request: bool,
+    ) -> Verdict {
+        let (injected, message) = self.points.injection(what, is_request);
+        if let Some(fault) = injected {
+            return self.inject(number, fault, message);
+        }
+        let point = self.points.breakpoint(what);
+        if point.is_none() && !(is_request && self.stepping == Stepping::Message) {
+            return Verdict::Go;
+        }
+        self.held_depth = who.process.depth;
+        let at = if point.is_some() { "break" } else { "message" };
+        match self.hold(at, point) {
+            Wish::Go => Verdict::Go,
+            Wish::Fault(fault) => self.inject(number, fault, message),
+            Wish::Stop => Verdict::Kill,
+        }
+    }
+
+    /// Holds while no plugin runs. False if the run is to end.
+    pub(in crate::session) fn hold_between(&mut self, at: &str, why: Option<String>) -> bool {
+        self.held_depth = 0;
+        match self.hold(at, why) {
+            Wish::Go => true,
+            Wish::Fault(fault) => {
+                self.points.fault_next(fault);
+                true
+            }
+            Wish::Stop => false,
+        }
+    }
+
+    /// Waits until the user lets the plugin go on.
+    fn hold(&mut self, at: &str, why: Option<String>) -> Wish {
+        let since = Instant::now();
+        let mut tell = true;
+        let wish = loop {
+            if std::mem::replace(&mut tell, true) {
+                let place = Place {
+                    stage: self.stages.current(),
+                    ..Place::default()
+                };
+                let (at, why) = (at.to_owned(), why.clone());
+                self.record(place, What::Held { at, why });
+            }
+            match self.stream.command() {
+                Some(Command::Go { until }) => {
+                    self.stepping = until;
+                    break Wish::Go;
+                }
+                Some(Command::Inject { fault, until }) => match fault.parse() {
+                    Ok(fault) => {
+                        self.stepping = until;
+                        break Wish::Fault(fault);
+                    }
+                    Err(error) => self.note(What::Notice {
+                        text: error.to_string(),
+                    }),
+                },
+                Some(Command::State) => {
+                    if let Some(state) = &mut self.state {
+                        state.touch_all();
+                    }
+                    self.settle();
+                }
+                Some(Command::Ping { from, to }) => self.ping(&from, &to),
+                Some(Command::Next { verb }) => {
+                    self.wanted.push_back(verb);
+                    if matches!(at, "verb" | "end") {
+                        self.stepping = Stepping::Stage;
+                        break Wish::Go;
+                    }
+                    tell = false;
+                }
+                Some(Command::Breakpoints { expressions }) => {
+                    self.set_breakpoints(&expressions);
+                    tell = false;
+                }
+                Some(Command::Quit) => {
+                    self.quitting = true;
+                    self.stepping = Stepping::Free;
+                    self.points.clear();
+                    break Wish::Stop;
+                }
+                None => {
+                    self.abandoned = true;
+                    break Wish::Stop;
+                }
+            }
+        };
+        self.held += since.elapsed();
+        wish
+    }
+
+    /// The breakpoints are these from now on.
+    pub(super) fn set_breakpoints(&mut self, expressions: &[String]) {
+        if let Err(error) = self.points.set_breakpoints(expressions) {
+            self.note(What::Notice {
+                text: error.to_string(),
+            });
+        }
+    }
+
+    /// Lets something fail, be late, or be the plugin's last.
+    fn inject(&mut self, of: u64, fault: Fault, message: usize) -> Verdict {
+        let place = Place {
+            stage: self.stages.current(),
+            ..Place::default()
+        };
+        let text = fault.to_string();
+        self.record(place, What::Injected { of, fault: text });
+        match fault {
+            Fault::Errno(errno) => Verdict::Fail { errno, message },
+            Fault::Kill => Verdict::Kill,
+            Fault::Delay(time) => {
+                let since = Instant::now();
+                let verdict = self.stay(since + time);
+                self.held += since.elapsed();
+                verdict
+            }
+        }
+    }
+
+    /// Lets time pass; the user can still end the run meanwhile.
+    fn stay(&mut self, until: Instant) -> Verdict {
+        use crate::tracer::Observer;
+        self.stream.flush();
+        while let Some(left) = until.checked_duration_since(Instant::now()) {
+            match self.stream.is_spoken_to(left) {
+                true if self.control() == Verdict::Kill => return Verdict::Kill,
+                _ => {}
+            }
+        }
+        Verdict::Go
+    }
+
+    /// Holds after something has failed, if a breakpoint says so.
+    pub(super) fn hold_at_failure(&mut self, who: &Who<'_>, event: &What) -> Verdict {
+        let Some(point) = self.points.breakpoint(event) else {
+            return Verdict::Go;
+        };
+        self.held_depth = who.process.depth;
+        match self.hold("break", Some(point)) {
+            Wish::Stop => Verdict::Kill,
+            Wish::Go | Wish::Fault(_) => Verdict::Go,
+        }
+    }
+}
