@@ -142,7 +142,10 @@ impl Composer {
             What::Call(call) => self.call_begins(event, call),
             What::Stage(begin) => self.stage_begins(event, &begin.id, &begin.title, begin.source),
             What::Result(result) => self.call_ends(event, result),
-            What::Held { .. } => {
+            What::Held { why, .. } => {
+                if let Some(why) = why {
+                    self.push(Mark::Plain, format!("breakpoint {}", escape(why)));
+                }
                 if let Some(open) = &mut self.open {
                     open.held = true;
                 }

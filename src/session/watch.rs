@@ -18,6 +18,13 @@ mod decode;
 mod hold;
 mod ping;
 
+/// A stage that has just begun, in which plugin process.
+#[derive(Debug)]
+struct Began {
+    plugin_pid: i32,
+    what: What,
+}
+
 /// Watches one run.
 #[derive(Debug)]
 pub(super) struct Watch<'a> {
@@ -198,7 +205,7 @@ impl<'a> Watch<'a> {
     }
 
     /// Settles the stage that was going on and begins another.
-    fn begin(&mut self, who: &Who<'_>, begin: Begin) -> Verdict {
+    fn begin(&mut self, who: &Who<'_>, begin: Begin) -> Began {
         self.settle();
         self.stages.enter(&begin);
         let task = self.stages.task_of(begin.plugin_pid);
@@ -215,7 +222,7 @@ impl<'a> Watch<'a> {
         } = begin;
         let what = What::Stage(StageBegin { id, title, source });
         self.record(place, what.clone());
-        self.hold_at_stage(who, plugin_pid, &what)
+        Began { plugin_pid, what }
     }
 
     /// Begins the stage that the event begins by the rules, if any.
@@ -226,11 +233,9 @@ impl<'a> Watch<'a> {
         what: &What,
         netns: Option<&str>,
         own: bool,
-    ) -> Verdict {
-        match self.stages.infer(plugin_pid, what, netns, own) {
-            Some(begin) => self.begin(who, begin),
-            None => Verdict::Go,
-        }
+    ) -> Option<Began> {
+        let begin = self.stages.infer(plugin_pid, what, netns, own)?;
+        Some(self.begin(who, begin))
     }
 }
 
@@ -241,7 +246,8 @@ impl Observer for Watch<'_> {
         let mut what = match seen {
             Seen::Mark(id) => {
                 let begin = self.stages.marked(process.plugin_pid, &id);
-                return (0, self.begin(who, begin));
+                let began = self.begin(who, begin);
+                return (0, self.hold_at_mark(who, &began));
             }
             Seen::Netlink(datagram) => {
                 let netns = place.netns.clone().unwrap_or_default();
@@ -251,20 +257,18 @@ impl Observer for Watch<'_> {
         };
         self.complete(&mut what);
         let own = process.pid == process.plugin_pid;
-        let mut verdict = Verdict::Go;
+        let mut began = Vec::new();
         if let What::Exec(exec) = &what
             && own
         {
             // For the plugin that delegates this is an event of its own; for the new one it is the first.
             let caller = self.stages.current_plugin();
-            verdict = self.infer(caller, who, &what, place.netns.as_deref(), false);
+            began.extend(self.infer(caller, who, &what, place.netns.as_deref(), false));
             // The bundled plugins mark their stages themselves.
             let marks = Path::new(&exec.path).starts_with(crate::sandbox::PLUGIN_DIR);
             self.stages.plugin_starts(process, marks);
         }
-        if verdict == Verdict::Go {
-            verdict = self.infer(process.plugin_pid, who, &what, place.netns.as_deref(), own);
-        }
+        began.extend(self.infer(process.plugin_pid, who, &what, place.netns.as_deref(), own));
         // Not before: a stage that the event begins has first settled what came before it.
         self.touch(place.netns.as_deref(), &what);
         let ends_plugin = own && matches!(what, What::Exit { .. });
@@ -278,10 +282,10 @@ impl Observer for Watch<'_> {
         if ends_plugin && process.parent != 0 {
             self.stages.return_from(process.pid);
         }
-        if verdict == Verdict::Go {
-            verdict = self.hold_at_event(who, number, &what, is_request);
-        }
-        (number, verdict)
+        (
+            number,
+            self.hold_at_event(who, number, &what, is_request, &began),
+        )
     }
 
     fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32) -> Verdict {

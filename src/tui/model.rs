@@ -210,8 +210,9 @@ impl Model {
             return Row::Nothing;
         };
         let entry = self.store.entry(last);
+        // Before a plugin's own mark nothing has been asked for: then it is the stage that is held.
         let at_message = match self.live.as_ref().map(|it| &it.phase) {
-            Some(Phase::Held { at, .. }) => at == "message" || at == "break",
+            Some(Phase::Held { at, .. }) => at != "verb" && at != "end",
             _ => false,
         };
         match entry.and_then(|it| it.node()) {

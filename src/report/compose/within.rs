@@ -126,6 +126,19 @@ impl Composer {
             }
             What::Failed { of, errno } => self.fails(*of, errno),
             What::Notice { text } => self.push(Mark::Refused, escape(text)),
+            What::Injected { fault, .. } => self.push(Mark::Refused, injected(fault)),
+            What::Ping {
+                to,
+                answer_ns,
+                error,
+            } => {
+                let how = match (answer_ns, error) {
+                    (Some(ns), _) => format!("answered after {} us", ns / 1000),
+                    (_, error) => escape(error.as_deref().unwrap_or("no answer")),
+                };
+                let text = format!("{}  ping {}: {how}", escape(netns), escape(to));
+                self.push(Mark::Plain, text);
+            }
             _ => {}
         }
     }
@@ -293,6 +306,16 @@ impl Composer {
                 format!("{}: the system call failed", escape(errno)),
             ),
         }
+    }
+}
+
+/// What a fault did that the user asked for.
+fn injected(fault: &str) -> String {
+    let fault = escape(fault);
+    match fault.split_once('=') {
+        Some((_, time)) => format!("injected: this came later by {time}"),
+        None if fault == "kill" => "injected: the plugin is killed before this".to_owned(),
+        None => format!("injected: the kernel does not see this, the plugin is told {fault}"),
     }
 }
 

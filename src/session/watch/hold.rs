@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::Watch;
+use super::{Began, Watch};
 use crate::breakpoint::Fault;
 use crate::event::What;
 use crate::session::protocol::{Command, Stepping};
@@ -21,27 +21,14 @@ pub(in crate::session) enum Wish {
 }
 
 impl Watch<'_> {
-    /// Holds at the beginning of a stage, if that is wanted.
-    pub(super) fn hold_at_stage(&mut self, who: &Who<'_>, plugin_pid: i32, what: &What) -> Verdict {
-        let depth = self
-            .stages
-            .task_of(plugin_pid)
-            .map_or(who.process.depth, |it| it.depth);
-        let steps = match self.stepping {
-            Stepping::Stage | Stepping::Message => true,
-            Stepping::Over => depth <= self.held_depth,
-            Stepping::Finish => depth < self.held_depth,
-            Stepping::Free | Stepping::Verb => false,
-        };
-        let point = self.points.breakpoint(what);
-        if !steps && point.is_none() {
+    /// Holds where a plugin has said that a stage begins, if that is wanted.
+    pub(super) fn hold_at_mark(&mut self, who: &Who<'_>, began: &Began) -> Verdict {
+        let Some((at, why)) = self.holds_stage(who, began) else {
             return Verdict::Go;
-        }
-        self.held_depth = depth;
-        let at = if point.is_some() { "break" } else { "stage" };
-        match self.hold(at, point) {
+        };
+        match self.hold(at, why) {
             Wish::Go => Verdict::Go,
-            // At a stage nothing has been asked for yet: its first request is meant.
+            // Nothing has been asked for yet: the stage's first request is meant.
             Wish::Fault(fault) => {
                 self.points.fault_next(fault);
                 Verdict::Go
@@ -50,30 +37,64 @@ impl Watch<'_> {
         }
     }
 
-    /// Holds before something that has been recorded as event `number`, if that is wanted, and lets it fail, if
-    /// that is.
+    /// Holds before something that has been recorded as event `number` and that may begin stages, if that is
+    /// wanted; lets it fail, if that is.
     pub(super) fn hold_at_event(
         &mut self,
         who: &Who<'_>,
         number: u64,
         what: &What,
         is_request: bool,
+        began: &[Began],
     ) -> Verdict {
         let (injected, message) = self.points.injection(what, is_request);
+        let mut hold = None;
+        for it in began {
+            hold = self.holds_stage(who, it).or(hold);
+        }
+        if let Some(point) = self.points.breakpoint(what) {
+            hold = Some(("break", Some(point)));
+        }
+        if hold.is_none() && is_request && self.stepping == Stepping::Message {
+            hold = Some(("message", None));
+        }
         if let Some(fault) = injected {
             return self.inject(number, fault, message);
         }
-        let point = self.points.breakpoint(what);
-        if point.is_none() && !(is_request && self.stepping == Stepping::Message) {
+        let Some((at, why)) = hold else {
             return Verdict::Go;
+        };
+        if at != "stage" {
+            self.held_depth = who.process.depth;
         }
-        self.held_depth = who.process.depth;
-        let at = if point.is_some() { "break" } else { "message" };
-        match self.hold(at, point) {
+        match self.hold(at, why) {
             Wish::Go => Verdict::Go,
             Wish::Fault(fault) => self.inject(number, fault, message),
             Wish::Stop => Verdict::Kill,
         }
+    }
+
+    /// How a stage that has begun is to be held, if it is.
+    fn holds_stage(
+        &mut self,
+        who: &Who<'_>,
+        began: &Began,
+    ) -> Option<(&'static str, Option<String>)> {
+        let task = self.stages.task_of(began.plugin_pid);
+        let depth = task.map_or(who.process.depth, |it| it.depth);
+        let steps = match self.stepping {
+            Stepping::Stage | Stepping::Message => true,
+            Stepping::Over => depth <= self.held_depth,
+            Stepping::Finish => depth < self.held_depth,
+            Stepping::Free | Stepping::Verb => false,
+        };
+        let point = self.points.breakpoint(&began.what);
+        if !steps && point.is_none() {
+            return None;
+        }
+        self.held_depth = depth;
+        let at = if point.is_some() { "break" } else { "stage" };
+        Some((at, point))
     }
 
     /// Holds while no plugin runs. False if the run is to end.
