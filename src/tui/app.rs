@@ -126,6 +126,9 @@ impl App {
     async fn run(mut self, screen: &mut Screen) -> anyhow::Result<(u8, Option<Again>)> {
         let mut keys = EventStream::new();
         let mut term = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
+        // For a shell or an editor that has the terminal: whoever presses Ctrl-C there does not mean us.
+        let _interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
+        let _quit = signal(SignalKind::quit()).context("listen for SIGQUIT")?;
         let mut hangup = signal(SignalKind::hangup()).context("listen for SIGHUP")?;
         loop {
             view::settle(&mut self.model);
@@ -217,7 +220,7 @@ impl App {
                     self.model.note = Some("too long for a terminal's clipboard".to_owned());
                 }
             }
-            Effect::Redraw => screen.terminal.clear()?,
+            Effect::Redraw => screen.redraw()?,
             Effect::Restart => self.restart(None),
             Effect::Quit => {
                 let over = matches!(

@@ -210,6 +210,17 @@ impl Model {
             return Row::Nothing;
         };
         let entry = self.store.entry(last);
+        // Between two verbs the call that is over is what one looks at.
+        let between = match self.live.as_ref().map(|it| &it.phase) {
+            Some(Phase::Held { at, .. }) => at == "verb",
+            _ => false,
+        };
+        let call = self.store.outline().calls().last();
+        if let (true, Some(call), true) =
+            (between, call, entry.is_some_and(|it| it.node().is_some()))
+        {
+            return Row::Node(*call);
+        }
         // Before a plugin's own mark nothing has been asked for: then it is the stage that is held.
         let at_message = match self.live.as_ref().map(|it| &it.phase) {
             Some(Phase::Held { at, .. }) => at != "verb" && at != "end",

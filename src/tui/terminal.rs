@@ -11,7 +11,7 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
 
 /// Most bytes that are put into the clipboard: terminals drop longer sequences, or worse, print them.
 const CLIPBOARD: usize = 74_000;
@@ -40,8 +40,17 @@ impl Screen {
         give_back();
         let done = work();
         take()?;
-        self.terminal.clear()?;
+        self.redraw()?;
         Ok(done)
+    }
+
+    /// Lets the next frame draw every cell. `Terminal::clear` would ask the terminal where its cursor is, and the
+    /// answer would come among the keys.
+    pub(super) fn redraw(&mut self) -> io::Result<()> {
+        let mut backend = CrosstermBackend::new(io::stdout());
+        backend.clear()?;
+        self.terminal = Terminal::new(backend)?;
+        Ok(())
     }
 
     /// Puts text into the clipboard of the terminal, wherever it runs (OSC 52).

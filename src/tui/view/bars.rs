@@ -126,7 +126,7 @@ fn sentence(model: &Model) -> String {
     let plugin = escape(&moment.plugin);
     let held = match model.live.as_ref().map(|it| &it.phase) {
         Some(Phase::Held { at, why }) => match (at.as_str(), why) {
-            ("verb", _) => return format!("{} is done. {}", done_verb(model), next_verb(model)),
+            ("verb", _) => return format!("{}. {}", outcome(model), next_verb(model)),
             ("end", _) => {
                 return "all verbs are done; the sandbox still stands: s shell, p ping, v another verb, q quit"
                     .to_owned();
@@ -213,9 +213,21 @@ fn wants(model: &Model, plugin: &str, event: &Event) -> String {
     }
 }
 
-fn done_verb(model: &Model) -> String {
-    let verb = model.moment.call.as_ref().map(|it| escape(&it.verb));
-    verb.unwrap_or_else(|| "the verb".to_owned())
+/// How the last verb has ended.
+fn outcome(model: &Model) -> String {
+    let call = model.store.outline().calls().last();
+    let last = call
+        .and_then(|it| model.store.outline().node(*it))
+        .map(|it| it.last);
+    let result = last.and_then(|it| model.store.event(it).ok().flatten());
+    match result.map(|it| it.what) {
+        Some(What::Result(it)) if it.ok => format!("{} is done", escape(&it.verb)),
+        Some(What::Result(it)) => {
+            let error = it.error.as_deref().unwrap_or("no reason given");
+            format!("{} has failed: {}", escape(&it.verb), escape(error))
+        }
+        _ => "the verb is done".to_owned(),
+    }
 }
 
 fn next_verb(model: &Model) -> String {
