@@ -15,5 +15,8 @@ mod theme;
 mod update;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use app::{Start, run, stepping};
 pub use theme::{Palette, Theme};

@@ -26,7 +26,7 @@ pub struct Node {
     pub held_ns: u64,
     /// False once something else has begun in its place.
     pub open: bool,
-    /// A request or a system call in it failed.
+    /// The call has failed, and this is where.
     pub failed: bool,
 }
 
@@ -121,8 +121,14 @@ impl Outline {
         if it.task.is_some() {
             self.current = Some(id);
         }
-        if it.failed {
-            self.failed(id);
+        // A refusal may be what was expected (a directory is there already): only how the call ends tells. What it
+        // ended in, and all that stands in, has failed.
+        if it.failed && it.kind == Kind::Result {
+            let mut at = self.current;
+            while let Some(node) = at.and_then(|id| self.nodes.get_mut(id as usize)) {
+                node.failed = true;
+                at = node.parent;
+            }
         }
         self.reaches(id, it);
         Some(id)
@@ -184,12 +190,6 @@ impl Outline {
         while let Some(node) = at.and_then(|id| self.nodes.get_mut(id as usize)) {
             (node.last, node.ended_ns) = (it.seq, it.t_ns);
             at = node.parent;
-        }
-    }
-
-    fn failed(&mut self, id: NodeId) {
-        if let Some(node) = self.nodes.get_mut(id as usize) {
-            node.failed = true;
         }
     }
 

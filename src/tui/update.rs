@@ -73,7 +73,7 @@ impl Model {
             Action::PageUp => self.up(self.page()),
             Action::PageDown => self.down(self.page()),
             Action::First => self.up(usize::MAX),
-            Action::Present => self.to_the_end(),
+            Action::Present => self.go_to_end(),
             Action::Fold => self.fold(),
             Action::Unfold => self.unfold(),
             Action::Toggle => self.toggle(),

@@ -37,7 +37,7 @@ impl Model {
     }
 
     /// In a live run the present, in a recording the last row.
-    pub(super) fn to_the_end(&mut self) {
+    pub(super) fn go_to_end(&mut self) {
         match self.focus {
             Pane::Stages if self.live.is_some() => {
                 self.follow = true;
