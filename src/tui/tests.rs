@@ -22,8 +22,8 @@ const PLAIN: Theme = Theme {
 };
 
 fn path(recording: &str) -> std::path::PathBuf {
-    let root = std::env::var_os("CNISCOPE_TEST_ROOT")
-        .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root =
+        std::env::var_os("CNISCOPE_TEST_ROOT").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     std::path::PathBuf::from(root)
         .join("tests/data/recordings")
         .join(recording)
@@ -76,7 +76,8 @@ fn live(recording: &str, until: u64, size: (u16, u16)) -> Model {
 /// The session holds: the next line of the stream says so.
 fn hold(model: &mut Model, at: &str) {
     let seq = model.store.len() + 1;
-    let line = format!(r#"{{"seq":{seq},"t_ns":{seq}000000000,"call":2,"kind":"held","at":"{at}"}}"#);
+    let line =
+        format!(r#"{{"seq":{seq},"t_ns":{seq}000000000,"call":2,"kind":"held","at":"{at}"}}"#);
     let event: Event = serde_json::from_str(&line).unwrap();
     model.arrive(&line, &event);
     model.catch_up();
@@ -133,7 +134,11 @@ fn selected(model: &Model) -> String {
         },
         Row::Event(seq) => match model.store.event(*seq).unwrap().unwrap().what {
             What::Netlink(it) => it.messages[0].kind.to_string(),
-            other => format!("{other:?}").split([' ', '(']).next().unwrap().to_owned(),
+            other => format!("{other:?}")
+                .split([' ', '('])
+                .next()
+                .unwrap()
+                .to_owned(),
         },
         other => format!("{other:?}"),
     }

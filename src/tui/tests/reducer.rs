@@ -5,7 +5,10 @@ const RECORDING: &str = "format-1.jsonl";
 /// The first event after `from` whose line holds the text.
 fn find(from: u64, text: &str) -> u64 {
     let file = std::fs::read_to_string(path(RECORDING)).unwrap();
-    let mut lines = file.lines().zip(0..).skip(usize::try_from(from).unwrap() + 1);
+    let mut lines = file
+        .lines()
+        .zip(0..)
+        .skip(usize::try_from(from).unwrap() + 1);
     lines.find(|(line, _)| line.contains(text)).unwrap().1
 }
 
@@ -31,7 +34,13 @@ fn in_a_recording_the_keys_of_stepping_move_the_selection() {
     assert_eq!(selected(&model), "bridge/add/open-netns");
     press(&mut model, "c");
     assert_eq!(selected(&model), "call");
-    assert!(model.moment.call.as_ref().is_some_and(|it| it.verb == "CHECK"));
+    assert!(
+        model
+            .moment
+            .call
+            .as_ref()
+            .is_some_and(|it| it.verb == "CHECK")
+    );
 }
 
 #[test]
@@ -41,7 +50,11 @@ fn over_goes_past_a_delegated_plugin_and_finish_to_its_end() {
         press(&mut model, "n");
     }
     press(&mut model, "o");
-    assert!(selected(&model).starts_with("bridge/add/"), "{}", selected(&model));
+    assert!(
+        selected(&model).starts_with("bridge/add/"),
+        "{}",
+        selected(&model)
+    );
     let after = selected(&model);
     while selected(&model) != "bridge/add/ipam" {
         press(&mut model, "<");
@@ -77,7 +90,10 @@ fn the_past_is_shown_as_it_was_and_the_plugin_stays_held() {
     let effects = press(&mut model, "<<<");
     assert_eq!(effects, []);
     let text = screen(&mut model);
-    assert!(text.contains("PAST: this is how it was. The plugin is still held."), "{text}");
+    assert!(
+        text.contains("PAST: this is how it was. The plugin is still held."),
+        "{text}"
+    );
     assert!(model.moment.at < model.store.len());
     // What n does in the past is to come back, and only then to go on.
     while model.in_the_past() {
@@ -107,7 +123,10 @@ fn a_breakpoint_goes_on_and_off_at_a_row_and_is_edited_as_text() {
     assert_eq!(press(&mut model, "b"), tell(&["netlink RTM_NEWLINK"]));
     assert!(screen(&mut model).contains('●'));
     assert_eq!(press(&mut model, "b"), tell(&[]));
-    assert_eq!(press(&mut model, "Bverb DEL; exec ip*\n"), tell(&["verb DEL", "exec ip*"]));
+    assert_eq!(
+        press(&mut model, "Bverb DEL; exec ip*\n"),
+        tell(&["verb DEL", "exec ip*"])
+    );
     // A mistake keeps the line, and what was set.
     assert_eq!(press(&mut model, "B; bogus\n"), []);
     assert!(screen(&mut model).contains("column 1: expected stage"));
@@ -145,7 +164,10 @@ fn quitting_asks_while_a_plugin_is_held() {
     assert_eq!(press(&mut model, "n"), [], "anything but y stays");
     assert!(!model.asks_to_quit);
     assert_eq!(press(&mut model, "qy"), [Effect::Quit]);
-    assert_eq!(press(&mut replay(RECORDING, (80, 24), PLAIN), "q"), [Effect::Quit]);
+    assert_eq!(
+        press(&mut replay(RECORDING, (80, 24), PLAIN), "q"),
+        [Effect::Quit]
+    );
 }
 
 #[test]
@@ -172,7 +194,9 @@ fn the_selected_node_of_a_message_has_its_bytes_marked() {
     let buffer = cells(&mut model);
     let reversed = |x: u16, y: u16| {
         let style = buffer[(x, y)].style();
-        style.add_modifier.contains(ratatui::style::Modifier::REVERSED)
+        style
+            .add_modifier
+            .contains(ratatui::style::Modifier::REVERSED)
     };
     let count = (0..40)
         .flat_map(|y| (80..119).map(move |x| (x, y)))

@@ -11,7 +11,10 @@ fn check(name: &str, actual: &str) {
         std::fs::write(&file, actual).unwrap();
     }
     let expected = std::fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(actual, expected, "{name}: see tests/data/screens, or bless it");
+    assert_eq!(
+        actual, expected,
+        "{name}: see tests/data/screens, or bless it"
+    );
 }
 
 /// A recording with the selection on the stage that makes the veth pair.
@@ -41,7 +44,10 @@ fn a_stage_its_changes_and_the_wiring() {
     for size in [(80, 24), (120, 40)] {
         let mut model = at_veth(size, PLAIN);
         press(&mut model, "5w");
-        check(&format!("wiring-{}x{}", size.0, size.1), &screen(&mut model));
+        check(
+            &format!("wiring-{}x{}", size.0, size.1),
+            &screen(&mut model),
+        );
     }
 }
 
@@ -53,7 +59,12 @@ fn the_help_explains_every_key_sign_and_word() {
     model.resize(100, 120);
     let whole = screen(&mut model);
     for row in crate::tui::keys::KEYS {
-        let first: String = row.help.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+        let first: String = row
+            .help
+            .split_whitespace()
+            .take(3)
+            .collect::<Vec<_>>()
+            .join(" ");
         assert!(whole.contains(&first), "{first}");
     }
 }
@@ -76,7 +87,12 @@ fn ascii_draws_nothing_else() {
 fn each_palette_has_the_same_text_and_other_colours() {
     let mut seen = Vec::new();
     let plain = screen(&mut at_veth((120, 40), PLAIN));
-    for palette in [Palette::Dark, Palette::Light, Palette::ColourBlind, Palette::None] {
+    for palette in [
+        Palette::Dark,
+        Palette::Light,
+        Palette::ColourBlind,
+        Palette::None,
+    ] {
         let theme = Theme {
             palette,
             ascii: false,
@@ -84,8 +100,11 @@ fn each_palette_has_the_same_text_and_other_colours() {
         let mut model = at_veth((120, 40), theme);
         assert_eq!(screen(&mut model), plain, "{palette:?}");
         let buffer = cells(&mut model);
-        let colours: std::collections::BTreeSet<String> =
-            buffer.content().iter().map(|it| format!("{:?}", it.fg)).collect();
+        let colours: std::collections::BTreeSet<String> = buffer
+            .content()
+            .iter()
+            .map(|it| format!("{:?}", it.fg))
+            .collect();
         if palette == Palette::None {
             assert_eq!(colours.len(), 1, "{colours:?}");
         } else {
@@ -100,12 +119,16 @@ fn each_palette_has_the_same_text_and_other_colours() {
 fn what_a_recording_says_never_reaches_the_terminal_raw() {
     let text = std::fs::read_to_string(path(RECORDING)).unwrap();
     // An interface, a plugin and an error that try to paint.
-    let hostile = text.replace("eth0", "\\u001b[31me").replace("cni0", "\\u202ec");
+    let hostile = text
+        .replace("eth0", "\\u001b[31me")
+        .replace("cni0", "\\u202ec");
     let mut lines = hostile.lines();
     let mut store = Store::live(lines.next().unwrap()).unwrap();
     lines.for_each(|it| store.push(it).unwrap());
     let mut model = Model::new(store, None, PLAIN, (120, 40));
-    for keys in ["n", "n", "n", "m", "2", "3", "4", "5", "7", "w", "c", "c", "/e\n", "]"] {
+    for keys in [
+        "n", "n", "n", "m", "2", "3", "4", "5", "7", "w", "c", "c", "/e\n", "]",
+    ] {
         press(&mut model, keys);
         let text = screen(&mut model);
         assert!(!text.contains(['\u{1b}', '\u{202e}']), "{keys}: {text}");
