@@ -208,8 +208,8 @@ mod tests {
     #[test]
     fn a_glance_tells_the_same_as_the_whole_line() {
         let recordings = [
-            include_str!("../../tests/data/recordings/go-bridge-dual-stack.jsonl"),
-            include_str!("../../tests/data/recordings/go-spoof-masq.jsonl"),
+            include_str!("../../tests/data/recordings/bridge.jsonl"),
+            include_str!("../../tests/data/recordings/bridge-refused.jsonl"),
         ];
         let mut failed = 0;
         for line in recordings.iter().flat_map(|it| it.lines().skip(1)) {

@@ -37,12 +37,12 @@ proptest! {
 
     #[test]
     fn a_recording_survives_any_keys(steps in prop::collection::vec(step(), 1..40)) {
-        survives(replay("format-1.jsonl", (80, 24), PLAIN), &steps);
+        survives(replay("bridge.jsonl", (80, 24), PLAIN), &steps);
     }
 
     #[test]
-    fn a_live_run_survives_any_keys(until in 2u64..120, steps in prop::collection::vec(step(), 1..40)) {
-        let mut model = live("format-1.jsonl", until, (100, 30));
+    fn a_live_run_survives_any_keys(until in 2u64..200, steps in prop::collection::vec(step(), 1..40)) {
+        let mut model = live("bridge.jsonl", until, (100, 30));
         hold(&mut model, "message");
         survives(model, &steps);
     }

@@ -1,6 +1,6 @@
 use super::*;
 
-const RECORDING: &str = "format-1.jsonl";
+const RECORDING: &str = "bridge.jsonl";
 
 /// The first event after `from` whose line holds the text.
 fn find(from: u64, text: &str) -> u64 {

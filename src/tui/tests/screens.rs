@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RECORDING: &str = "format-1.jsonl";
+const RECORDING: &str = "bridge.jsonl";
 
 fn check(name: &str, actual: &str) {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
