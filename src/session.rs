@@ -6,6 +6,7 @@
 //! other way. When the outer end closes, the inner process ends, and with it everything in the sandbox.
 
 mod drive;
+mod header;
 mod inner;
 pub mod join;
 mod leftovers;

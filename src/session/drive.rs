@@ -7,12 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-use super::leftovers;
+use super::{header, leftovers};
 use super::protocol::{Failure, Job, Plugins, Stepping};
 use super::watch::Watch;
-use crate::event::{self, Data, FORMAT, Header, HeaderKind, PluginFile, What};
+use crate::event::{self, Data, What};
 use crate::runtime::call::{Attachment, environment};
 use crate::runtime::network::{Addition, Network};
 use crate::runtime::outcome::{Status, interpret};
@@ -51,8 +49,8 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
         network.version.clone_from(version);
     }
     let cni_path = cni_path(job, sandbox);
-    let plugins = plugin_files(job, &network, &cni_path).map_err(|error| bad(&error))?;
-    watch.stream.line(&header(job, sandbox, plugins));
+    let plugins = header::plugin_files(job, &network, &cni_path).map_err(|error| bad(&error))?;
+    watch.stream.line(&header::header(job, sandbox, plugins));
     let world = watch.world_now();
     watch.note(What::World(world));
     let before = leftovers::look(watch);
@@ -337,66 +335,4 @@ fn cni_path(job: &Job, sandbox: &Sandbox) -> Vec<PathBuf> {
         Plugins::Directory(path) => inside.next().unwrap_or(path).clone(),
     };
     job.plugins.iter().map(place).collect()
-}
-
-/// The plugins that the network names. One that is missing is told before anything runs.
-fn plugin_files(
-    job: &Job,
-    network: &Network,
-    dirs: &[PathBuf],
-) -> Result<Vec<PluginFile>, find::NotFound> {
-    let mut bundled_hash = None;
-    let file = |name: String| {
-        let path = find::plugin(&name, dirs.iter().map(PathBuf::as_path))?;
-        let at = dirs
-            .iter()
-            .position(|dir| path.parent() == Some(dir))
-            .and_then(|at| job.plugins.get(at));
-        let hash = || {
-            std::fs::read(&path)
-                .map(|it| hex(&Sha256::digest(it)))
-                .unwrap_or_default()
-        };
-        let (origin, sha256) = match at {
-            Some(Plugins::Directory(dir)) => {
-                (dir.join(&name).to_string_lossy().into_owned(), hash())
-            }
-            // All of them are the same file.
-            _ => (
-                "bundled".to_owned(),
-                bundled_hash.get_or_insert_with(hash).clone(),
-            ),
-        };
-        Ok(PluginFile {
-            name,
-            path: path.to_string_lossy().into_owned(),
-            origin,
-            sha256,
-        })
-    };
-    network.all_types().into_iter().map(file).collect()
-}
-
-fn header(job: &Job, sandbox: &Sandbox, plugins: Vec<PluginFile>) -> Header {
-    let uname = nix::sys::utsname::uname();
-    let text = |it: Option<&std::ffi::OsStr>| {
-        it.map(|it| it.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    };
-    let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    Header {
-        kind: HeaderKind::Header,
-        format: FORMAT,
-        cniscope: env!("CARGO_PKG_VERSION").into(),
-        kernel: text(uname.as_ref().ok().map(|it| it.release())),
-        arch: text(uname.as_ref().ok().map(|it| it.machine())),
-        started: started.map_or(0, |it| it.as_secs()),
-        privilege: sandbox.privilege.into(),
-        target: job.target.clone(),
-        plugins,
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
