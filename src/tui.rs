@@ -9,6 +9,7 @@ mod editor;
 pub mod keys;
 mod model;
 mod phrase;
+mod sentence;
 mod source;
 mod terminal;
 mod theme;

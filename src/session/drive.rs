@@ -6,10 +6,9 @@ use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde_json::Value;
-use super::{header, leftovers};
 use super::protocol::{Failure, Job, Plugins, Stepping};
 use super::watch::Watch;
+use super::{header, leftovers};
 use crate::event::{self, Data, What};
 use crate::runtime::call::{Attachment, environment};
 use crate::runtime::network::{Addition, Network};
@@ -20,6 +19,7 @@ use crate::stage::mark;
 use crate::sys::spawn::Program;
 use crate::sys::wait::{Ended, signal_name};
 use crate::tracer::{Command, Engine, Limits, Outcome};
+use serde_json::Value;
 
 /// Bounds of a call beside its time, which the user can set.
 const LINGER: Duration = Duration::from_millis(300);

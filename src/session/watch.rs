@@ -269,23 +269,23 @@ impl Observer for Watch<'_> {
             self.stages.plugin_starts(process, marks);
         }
         began.extend(self.infer(process.plugin_pid, who, &what, place.netns.as_deref(), own));
-        // Not before: a stage that the event begins has first settled what came before it.
-        self.touch(place.netns.as_deref(), &what);
         let ends_plugin = own && matches!(what, What::Exit { .. });
         if ends_plugin {
             self.settle();
         }
         let is_request = matches!(&what, What::Netlink(it) if it.direction == Direction::Request)
             || matches!(what, What::Sysctl { .. });
+        let plan = self.plan(who, &what, is_request, &began);
+        let netns = place.netns;
         let place = self.place(who);
         let number = self.record(place, what.clone());
         if ends_plugin && process.parent != 0 {
             self.stages.return_from(process.pid);
         }
-        (
-            number,
-            self.hold_at_event(who, number, &what, is_request, &began),
-        )
+        let verdict = self.carry_out(plan, number);
+        // Not before: all looks at the kernel's state up to here came before it acts.
+        self.touch(netns.as_deref(), &what);
+        (number, verdict)
     }
 
     fn failed(&mut self, who: &Who<'_>, number: u64, errno: i32) -> Verdict {

@@ -152,6 +152,12 @@ fn in_words(command: &str, netns: &str) -> Option<String> {
         ["ip", "link", "set", name, "master", bridge] => {
             format!("make {name} a port of the bridge {bridge}")
         }
+        ["bridge", "link", "set", "dev", name, ref what @ ..] => {
+            format!("set {} of the port {name}", what.join(" "))
+        }
+        ["bridge", "vlan", what @ ("add" | "del"), ref how @ ..] => {
+            format!("{what} the VLAN {}", how.join(" "))
+        }
         ["ip", "link", "set", name, "netns", place] => format!("move {name} into {place}"),
         ["ip", "link", "set", name, "name", new] => format!("rename {name} to {new}"),
         ["ip", "link", "set", name, ref what @ ..] => format!("set {name} {}", what.join(" ")),

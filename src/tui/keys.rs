@@ -52,6 +52,17 @@ pub enum Action {
     Quit,
 }
 
+impl Action {
+    /// True if it makes sense only while a plugin runs: not in a recording.
+    pub fn needs_a_run(self) -> bool {
+        use Action::{Edit, Follow, Inject, NextVerb, Ping, Restart, RunToCursor, Shell, State};
+        matches!(
+            self,
+            NextVerb | Inject | Shell | Ping | State | RunToCursor | Follow | Restart | Edit
+        )
+    }
+}
+
 /// A group of keys in the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {

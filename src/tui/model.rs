@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::record::{NodeId, Store};
+use crate::record::{Kind, Node, NodeId, Store};
 use crate::session::Job;
 
 mod moment;
@@ -140,6 +140,8 @@ pub(super) struct Model {
     pub(super) note: Option<String>,
     /// The breakpoints hold one for once, which goes at the next hold.
     pub(super) forget_run_to: bool,
+    /// `seq` of the last two holds.
+    pub(super) holds: Vec<u64>,
     /// A question that `y` answers with yes.
     pub(super) asks_to_quit: bool,
     pub(super) rows: Vec<TreeRow>,
@@ -170,6 +172,7 @@ impl Model {
             overlay: None,
             note: None,
             forget_run_to: false,
+            holds: Vec::new(),
             asks_to_quit: false,
             rows: Vec::new(),
             moment: Moment::default(),
@@ -191,9 +194,18 @@ impl Model {
     pub(super) fn refresh(&mut self) {
         self.rows = rows::rows(self);
         let at = self.selected.clone();
-        if !self.moment.is_of(&at, &self.store) {
-            self.moment = Moment::of(&at, &self.store);
+        let since = self.last_step();
+        if !self.moment.is_of(&at, since, &self.store) {
+            self.moment = Moment::of(&at, since, &self.store);
         }
+    }
+
+    /// The hold before this one, if the present is what is looked at: what came since is the last step.
+    fn last_step(&self) -> Option<u64> {
+        if !self.is_held() || self.selected != self.present() {
+            return None;
+        }
+        self.holds.iter().rev().nth(1).copied().or(Some(0))
     }
 
     /// True if the plugin, or the runtime between two verbs, waits for the user.
@@ -204,53 +216,43 @@ impl Model {
         )
     }
 
-    /// The row of what is happening now: in a live run what is held, in a recording the last thing.
+    /// The row of what is happening now: what is held, between two verbs the call that is over, else the last event.
     pub(super) fn present(&self) -> Row {
-        let Some(last) = self.last_done() else {
-            return Row::Nothing;
-        };
-        let entry = self.store.entry(last);
-        // Between two verbs the call that is over is what one looks at.
-        let between = match self.live.as_ref().map(|it| &it.phase) {
-            Some(Phase::Held { at, .. }) => at == "verb",
-            _ => false,
+        let at = match self.live.as_ref().map(|it| &it.phase) {
+            Some(Phase::Held { at, .. }) => Some(at.as_str()),
+            _ => None,
         };
         let call = self.store.outline().calls().last();
-        if let (true, Some(call), true) =
-            (between, call, entry.is_some_and(|it| it.node().is_some()))
-        {
+        if let (Some("verb" | "end"), Some(call)) = (at, call) {
             return Row::Node(*call);
         }
-        // Before a plugin's own mark nothing has been asked for: then it is the stage that is held.
-        let at_message = match self.live.as_ref().map(|it| &it.phase) {
-            Some(Phase::Held { at, .. }) => at != "verb" && at != "end",
-            _ => false,
+        let Some(last) = self.last_done(at.is_some()) else {
+            return Row::Nothing;
         };
-        match entry.and_then(|it| it.node()) {
-            Some(node) if !at_message => Row::Node(node),
-            Some(node) if self.begins_stage(last) => Row::Node(node),
+        let node = self.store.entry(last).and_then(|it| it.node());
+        // Before a plugin's own mark nothing has been asked for: then it is the stage that is held.
+        match node {
+            Some(node) if at.is_none() || self.begins_stage(last) => Row::Node(node),
             _ => Row::Event(last),
         }
     }
 
     fn begins_stage(&self, seq: u64) -> bool {
-        use crate::record::Kind;
         let entry = self.store.entry(seq);
         entry.is_some_and(|it| matches!(it.kind, Kind::Stage | Kind::Call))
     }
 
-    /// The last event that is not itself a hold.
-    fn last_done(&self) -> Option<u64> {
-        use crate::record::Kind;
-        let quiet = [Kind::Held, Kind::World];
-        let mut seq = self.store.len();
-        while seq > 1 {
-            match self.store.entry(seq) {
-                Some(it) if quiet.contains(&it.kind) => seq -= 1,
-                _ => break,
-            }
-        }
-        (seq > 0).then_some(seq)
+    /// The last event of the plugin's own: what cniscope did during a hold does not count.
+    fn last_done(&self, held: bool) -> Option<u64> {
+        let is_ours = |kind: Kind| match kind {
+            Kind::Held | Kind::World | Kind::Ping => true,
+            Kind::Change | Kind::Notice => held,
+            _ => false,
+        };
+        let entry = |seq: u64| self.store.entry(seq).map(|it| it.kind);
+        let last = (1..=self.store.len()).rev();
+        let mut others = last.skip_while(|it| entry(*it).is_some_and(is_ours));
+        others.next()
     }
 
     /// True if one looks at what was before, while a live run stands further on.
@@ -264,6 +266,11 @@ impl Model {
             (Some(_), true) => self.store.len(),
             _ => self.selected.first(&self.store),
         }
+    }
+
+    /// True if it begins after what the tree shows as done.
+    pub(super) fn is_to_come(&self, node: &Node) -> bool {
+        node.first > self.position()
     }
 
     /// Where the selected row stands among the visible ones.

@@ -20,6 +20,15 @@ pub(in crate::session) enum Wish {
     Stop,
 }
 
+/// What is to become of something that a plugin is about to do.
+#[derive(Debug)]
+pub(super) struct Plan {
+    fault: Option<Fault>,
+    /// Which message of a datagram the fault is for.
+    message: usize,
+    hold: Option<(&'static str, Option<String>)>,
+}
+
 impl Watch<'_> {
     /// Holds where a plugin has said that a stage begins, if that is wanted.
     pub(super) fn hold_at_mark(&mut self, who: &Who<'_>, began: &Began) -> Verdict {
@@ -37,17 +46,16 @@ impl Watch<'_> {
         }
     }
 
-    /// Holds before something that has been recorded as event `number` and that may begin stages, if that is
-    /// wanted; lets it fail, if that is.
-    pub(super) fn hold_at_event(
+    /// Whether something that is about to be done, and that has begun these stages, is to hold or to fail. What a
+    /// hold shows is up to date: the kernel's state is looked at before.
+    pub(super) fn plan(
         &mut self,
         who: &Who<'_>,
-        number: u64,
         what: &What,
         is_request: bool,
         began: &[Began],
-    ) -> Verdict {
-        let (injected, message) = self.points.injection(what, is_request);
+    ) -> Plan {
+        let (fault, message) = self.points.injection(what, is_request);
         let mut hold = None;
         for it in began {
             hold = self.holds_stage(who, it).or(hold);
@@ -58,18 +66,30 @@ impl Watch<'_> {
         if hold.is_none() && is_request && self.stepping == Stepping::Message {
             hold = Some(("message", None));
         }
-        if let Some(fault) = injected {
-            return self.inject(number, fault, message);
+        if let Some((at, _)) = &hold {
+            if *at != "stage" {
+                self.held_depth = who.process.depth;
+            }
+            self.settle();
         }
-        let Some((at, why)) = hold else {
+        Plan {
+            fault,
+            message,
+            hold,
+        }
+    }
+
+    /// Does what is planned with what has been recorded as event `number`.
+    pub(super) fn carry_out(&mut self, plan: Plan, number: u64) -> Verdict {
+        if let Some(fault) = plan.fault {
+            return self.inject(number, fault, plan.message);
+        }
+        let Some((at, why)) = plan.hold else {
             return Verdict::Go;
         };
-        if at != "stage" {
-            self.held_depth = who.process.depth;
-        }
         match self.hold(at, why) {
             Wish::Go => Verdict::Go,
-            Wish::Fault(fault) => self.inject(number, fault, message),
+            Wish::Fault(fault) => self.inject(number, fault, plan.message),
             Wish::Stop => Verdict::Kill,
         }
     }

@@ -18,6 +18,8 @@ const LEARNED_FROM: usize = 300;
 #[derive(Debug, Default)]
 pub(in crate::tui) struct Moment {
     row: Option<Row>,
+    /// The hold before, if the row is what is held now.
+    since: Option<u64>,
     length: u64,
     /// The event up to which things have happened.
     pub(in crate::tui) at: u64,
@@ -30,7 +32,7 @@ pub(in crate::tui) struct Moment {
     pub(in crate::tui) stage: Option<String>,
     /// The plugin: the delegated one, if it is one's stage.
     pub(in crate::tui) plugin: String,
-    /// Changes of the kernel's state that belong to the row.
+    /// Changes of the kernel's state that belong to the row; of what is held now those of the last step.
     pub(in crate::tui) changes: Vec<Event>,
     /// Netlink messages that belong to the row.
     pub(in crate::tui) messages: Vec<Event>,
@@ -43,13 +45,19 @@ pub(in crate::tui) struct Moment {
 
 impl Moment {
     /// True if it is still what is to be seen at the row.
-    pub(in crate::tui) fn is_of(&self, row: &Row, store: &Store) -> bool {
-        self.row.as_ref() == Some(row) && self.length == store.len()
+    pub(in crate::tui) fn is_of(&self, row: &Row, since: Option<u64>, store: &Store) -> bool {
+        self.row.as_ref() == Some(row) && self.since == since && self.length == store.len()
     }
 
-    pub(in crate::tui) fn of(row: &Row, store: &Store) -> Moment {
+    /// True if the changes are those of the last step.
+    pub(in crate::tui) fn is_of_step(&self) -> bool {
+        self.since.is_some()
+    }
+
+    pub(in crate::tui) fn of(row: &Row, since: Option<u64>, store: &Store) -> Moment {
         let mut moment = Moment {
             row: Some(row.clone()),
+            since,
             length: store.len(),
             ..Moment::default()
         };
@@ -102,7 +110,17 @@ impl Moment {
             self.stage = Some((*stage).to_owned());
         }
         self.state = store.state_at(last)?;
-        self.gather(store, node, first, last)
+        self.gather(store, node, first, last)?;
+        if let Some(since) = self.since {
+            self.changes.clear();
+            for seq in since + 1..=store.len() {
+                let is_change = store.entry(seq).is_some_and(|it| it.kind == Kind::Change);
+                if is_change && self.changes.len() < MOST {
+                    self.changes.extend(store.event(seq)?);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads the changes and messages of the row: of a node all that stands in it.

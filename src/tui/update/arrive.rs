@@ -2,6 +2,7 @@
 
 use crate::event::{Event, What};
 use crate::tui::model::{Model, Phase};
+use crate::tui::phrase::phrase;
 
 use super::Effect;
 use crate::session::Command;
@@ -26,12 +27,18 @@ impl Model {
             What::Held { at, why } => {
                 let (at, why) = (at.clone(), why.clone());
                 live.phase = Phase::Held { at, why };
+                self.holds.push(event.seq);
+                let old = self.holds.len().saturating_sub(2);
+                self.holds.drain(..old);
                 if std::mem::take(&mut self.forget_run_to) {
                     let expressions = self.breakpoints.clone();
                     effects.push(Effect::Tell(Command::Breakpoints { expressions }));
                 }
             }
-            What::Ping { .. } => self.follow = true,
+            What::Ping { .. } => {
+                let said = phrase(event, &self.moment.names, &self.store, event.seq);
+                self.note = Some(said.text);
+            }
             What::End { exit, .. } => live.phase = Phase::Ended(Some(*exit)),
             _ => {}
         }

@@ -24,11 +24,7 @@ pub(super) struct Areas {
 impl Areas {
     pub(super) fn of(model: &Model, area: Rect) -> Areas {
         let row = |y: u16, height: u16| Rect::new(area.x, area.y + y, area.width, height);
-        let status_rows = if area.width < COMFORTABLE.0 && area.height >= 16 {
-            2
-        } else {
-            1
-        };
+        let status_rows = if area.height >= 16 { 2 } else { 1 };
         let body = row(1, area.height - 2 - status_rows);
         let mut areas = Areas {
             header: row(0, 1),

@@ -1,4 +1,4 @@
-//! The header, the sentence that says what is about to happen, and the keys.
+//! The header, the line that is typed or says what is going on, and the keys.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -6,23 +6,16 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::paper::{cut, wrap};
-use crate::event::{Direction, Event, What};
+use crate::event::Header;
 use crate::report::escape;
-use crate::topology::intent;
-use crate::tui::keys::{self, KEYS};
-use crate::tui::model::{Model, Phase, Row};
-use crate::tui::phrase::phrase;
+use crate::tui::keys::{self, KEYS, Key};
+use crate::tui::model::{Model, Phase};
+use crate::tui::sentence;
 use crate::tui::theme::{Role, Sign};
 
 pub(super) fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let header = model.store.header();
-    let own = header.plugins.iter().all(|it| it.origin == "bundled");
-    let plugins = if own {
-        "bundled plugins"
-    } else {
-        "plugins of yours"
-    };
-    let left = format!(" cniscope  {} · {plugins}", escape(&header.target));
+    let left = format!(" cniscope  {} · {}", escape(&header.target), origin(header));
     let left = if model.theme.ascii {
         left.replace('·', "-")
     } else {
@@ -56,6 +49,15 @@ pub(super) fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     buffer.set_line(area.x, area.y, &line, area.width);
 }
 
+/// Where the first plugin comes from, which is the one that the configuration is for.
+fn origin(header: &Header) -> String {
+    match header.plugins.first() {
+        Some(it) if it.origin == "bundled" => "bundled plugins".to_owned(),
+        Some(it) => escape(&it.origin),
+        None => "no plugin".to_owned(),
+    }
+}
+
 /// What is typed, what was just said, or in words what is going on.
 pub(super) fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
     let (role, text) = if let Some(prompt) = &model.prompt {
@@ -83,11 +85,9 @@ pub(super) fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
     } else if let Some(error) = &model.moment.error {
         (Role::Failed, error.clone())
     } else if model.in_the_past() {
-        let held = held_at(model);
-        let text = format!("PAST: this is how it was. {held} End or F: back to the present.");
-        (Role::Banner, text)
+        (Role::Banner, sentence::of_the_past(model))
     } else {
-        (Role::Bold, sentence(model))
+        (Role::Bold, sentence::of(model))
     };
     let style = model.theme.style(role);
     let width = usize::from(area.width).saturating_sub(2);
@@ -112,135 +112,15 @@ pub(super) fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn held_at(model: &Model) -> String {
-    match model.live.as_ref().map(|it| &it.phase) {
-        Some(Phase::Held { .. }) => "The plugin is still held.".to_owned(),
-        Some(Phase::Ended(_)) => "The run is over.".to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// What the plugin is about to do, or what the selected row tells.
-fn sentence(model: &Model) -> String {
-    let moment = &model.moment;
-    let plugin = escape(&moment.plugin);
-    let held = match model.live.as_ref().map(|it| &it.phase) {
-        Some(Phase::Held { at, why }) => match (at.as_str(), why) {
-            ("verb", _) => return format!("{}. {}", outcome(model), next_verb(model)),
-            ("end", _) => {
-                return "all verbs are done; the sandbox still stands: s shell, p ping, v another verb, q quit"
-                    .to_owned();
-            }
-            (_, Some(why)) => format!(" (breakpoint {})", escape(why)),
-            _ => String::new(),
-        },
-        Some(Phase::Running) if model.store.is_empty() => {
-            return "the sandbox is being made".to_owned();
-        }
-        Some(Phase::Running) => return format!("{plugin} is running"),
-        Some(Phase::Ended(None)) => {
-            return "the session has ended early; R runs it again".to_owned();
-        }
-        Some(Phase::Ended(Some(exit))) => {
-            return format!(
-                "the run is over, exit code {exit}; R runs it again, e edits the configuration, q leaves"
-            );
-        }
-        None => String::new(),
-    };
-    let asks = match (&model.selected, &moment.event) {
-        (Row::Event(_), Some(event)) => wants(model, &plugin, event),
-        (
-            Row::Node(_),
-            Some(Event {
-                what: What::Stage(stage),
-                ..
-            }),
-        ) => {
-            format!(
-                "{plugin} begins {}: {}",
-                name(&stage.id),
-                escape(&stage.title)
-            )
-        }
-        (
-            Row::Node(_),
-            Some(Event {
-                what: What::Call(call),
-                ..
-            }),
-        ) => {
-            format!("the runtime calls {plugin} with {}", escape(&call.verb))
-        }
-        (Row::Expected(stage), _) => {
-            return format!("{}: may still come; r runs up to it", name(stage));
-        }
-        (Row::Verb(verb), _) => return format!("{verb} is still to come; r runs up to it"),
-        (_, Some(event)) => phrase(event, &moment.names, &model.store, event.seq).text,
-        _ => return "nothing has happened yet".to_owned(),
-    };
-    match model.live {
-        Some(_) => format!("{asks}: held before the kernel acts{held}"),
-        None => asks,
-    }
-}
-
-fn name(id: &str) -> String {
-    escape(id.rsplit('/').next().unwrap_or(id))
-}
-
-fn wants(model: &Model, plugin: &str, event: &Event) -> String {
-    let netns = event.netns.as_deref().unwrap_or("?");
-    let place = escape(netns);
-    match &event.what {
-        What::Netlink(it) if it.direction == Direction::Request => {
-            intent::sentence(plugin, it, netns, &model.moment.names.of(netns))
-        }
-        What::Sysctl { path, value, .. } => {
-            let value = escape(value.lossy().trim());
-            format!(
-                "{plugin} wants to write {value} to {} ({place})",
-                escape(path)
-            )
-        }
-        What::Exec(it) => format!("{plugin} wants to run {}", escape(&it.path)),
-        What::File(it) => format!(
-            "{plugin} wants to {} the file {}",
-            escape(&it.op),
-            escape(&it.path)
-        ),
-        _ => phrase(event, &model.moment.names, &model.store, event.seq).text,
-    }
-}
-
-/// How the last verb has ended.
-fn outcome(model: &Model) -> String {
-    let call = model.store.outline().calls().last();
-    let last = call
-        .and_then(|it| model.store.outline().node(*it))
-        .map(|it| it.last);
-    let result = last.and_then(|it| model.store.event(it).ok().flatten());
-    match result.map(|it| it.what) {
-        Some(What::Result(it)) if it.ok => format!("{} is done", escape(&it.verb)),
-        Some(What::Result(it)) => {
-            let error = it.error.as_deref().unwrap_or("no reason given");
-            format!("{} has failed: {}", escape(&it.verb), escape(error))
-        }
-        _ => "the verb is done".to_owned(),
-    }
-}
-
-fn next_verb(model: &Model) -> String {
-    match model.live.as_ref().and_then(|it| it.to_come.front()) {
-        Some(verb) => format!("n goes on with {verb}, v chooses another verb; s shell, p ping"),
-        None => "n goes on, v chooses another verb; s shell, p ping".to_owned(),
-    }
-}
-
 pub(super) fn keys(model: &Model, area: Rect, buffer: &mut Buffer) {
     let mut spans = vec![Span::raw(" ")];
     let mut used = 1;
-    for row in KEYS.iter().filter(|it| !it.label.is_empty()) {
+    let applies = |it: &&Key| model.live.is_some() || !it.action.needs_a_run();
+    for row in KEYS
+        .iter()
+        .filter(|it| !it.label.is_empty())
+        .filter(applies)
+    {
         let Some(code) = row.codes.first() else {
             continue;
         };

@@ -14,6 +14,7 @@ mod env;
 mod explain;
 mod json;
 mod netlink;
+mod outcome;
 mod output;
 mod source;
 

@@ -91,7 +91,7 @@ fn of_node(model: &Model, node: &Node) -> (String, Role, String, String) {
     } else {
         (node.first..=node.last).contains(&position)
     };
-    let to_come = node.first > position;
+    let to_come = model.is_to_come(node);
     let (sign, mut role) = match () {
         () if to_come => (Sign::ToCome, Role::Dim),
         () if node.failed && !here => (Sign::Failed, Role::Failed),

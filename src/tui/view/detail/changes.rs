@@ -1,4 +1,4 @@
-//! What is different in the kernel since the stage began: before and after.
+//! What is different in the kernel since the stage began, or since the last hold: before and after.
 
 use serde_json::Value;
 
@@ -9,10 +9,13 @@ use crate::tui::theme::Role;
 use crate::tui::view::paper::Paper;
 
 pub(super) fn write(model: &Model, paper: &mut Paper) {
+    let of_step = model.moment.is_of_step();
+    if of_step {
+        paper.wrapped(Role::Bold, "What the last step has changed", 0);
+    }
     if model.moment.changes.is_empty() {
-        let held = model.is_held() && !model.in_the_past();
-        let text = match held {
-            true => "Nothing yet: the plugin is held before the kernel acts.",
+        let text = match of_step {
+            true => "Nothing.",
             false => {
                 "Nothing has changed here. Changes are looked at when a stage ends: select the stage."
             }

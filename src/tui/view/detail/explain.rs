@@ -1,6 +1,7 @@
 //! The book's page about the selected stage, with what this run adds to it on top.
 
 use crate::event::{Event, What};
+use crate::record::{NodeId, NodeKind};
 use crate::stage;
 use crate::tui::model::{Model, Row};
 use crate::tui::phrase::phrase;
@@ -39,8 +40,22 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
             );
             paper.wrapped(Role::Normal, &text, 0);
         }
-        None => about_call(model, paper),
+        None => {
+            if let Some(call) = called(model) {
+                super::outcome::write(model, paper, call);
+            }
+            about_call(model, paper);
+        }
     }
+}
+
+/// The call that is selected.
+fn called(model: &Model) -> Option<NodeId> {
+    let Row::Node(id) = model.selected else {
+        return None;
+    };
+    let node = model.store.outline().node(id)?;
+    (node.kind == NodeKind::Call && !model.is_to_come(node)).then_some(id)
 }
 
 fn is_inferred(event: Option<&Event>) -> bool {

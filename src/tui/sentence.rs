@@ -1,0 +1,194 @@
+//! In words: what the plugin is about to do, how a verb has ended, what is left.
+
+use super::model::{Model, Phase, Row};
+use super::phrase::phrase;
+use crate::event::{Direction, Event, FileUse, What};
+use crate::record::Kind;
+use crate::report::escape;
+use crate::topology::intent;
+
+/// While one looks at what was before.
+pub(super) fn of_the_past(model: &Model) -> String {
+    let held = match model.live.as_ref().map(|it| &it.phase) {
+        Some(Phase::Held { .. }) => "The plugin is still held.",
+        Some(Phase::Ended(_)) => "The run is over.",
+        _ => "",
+    };
+    format!("PAST: this is how it was. {held} End or F: back to the present.")
+}
+
+/// What the plugin is about to do, or what the selected row tells.
+pub(super) fn of(model: &Model) -> String {
+    let moment = &model.moment;
+    let plugin = escape(&moment.plugin);
+    let held = match model.live.as_ref().map(|it| &it.phase) {
+        Some(Phase::Held { at, why }) => match (at.as_str(), why) {
+            ("verb", _) => return format!("{}. {}", outcome(model), next_verb(model)),
+            ("end", _) => {
+                return format!(
+                    "{}. {} The sandbox still stands: s shell, p ping, v another verb, q quit",
+                    outcome(model),
+                    left_behind(model)
+                );
+            }
+            (_, Some(why)) => format!(" (breakpoint {})", escape(why)),
+            _ => String::new(),
+        },
+        Some(Phase::Running) if model.store.is_empty() => {
+            return "the sandbox is being made".to_owned();
+        }
+        Some(Phase::Running) => return format!("{plugin} is running"),
+        Some(Phase::Ended(None)) => {
+            return "the session has ended early; R runs it again".to_owned();
+        }
+        Some(Phase::Ended(Some(exit))) => {
+            return format!(
+                "the run is over, exit code {exit}; R runs it again, e edits the configuration, q leaves"
+            );
+        }
+        None => String::new(),
+    };
+    let asks = match (&model.selected, &moment.event) {
+        (Row::Event(_), Some(event)) => wants(model, &plugin, event),
+        (
+            Row::Node(_),
+            Some(Event {
+                what: What::Stage(stage),
+                ..
+            }),
+        ) => {
+            format!(
+                "{plugin} begins {}: {}",
+                name(&stage.id),
+                escape(&stage.title)
+            )
+        }
+        (
+            Row::Node(_),
+            Some(Event {
+                what: What::Call(call),
+                ..
+            }),
+        ) => {
+            format!("the runtime calls {plugin} with {}", escape(&call.verb))
+        }
+        (Row::Expected(stage), _) => {
+            return format!("{}: may still come; r runs up to it", name(stage));
+        }
+        (Row::Verb(verb), _) => return format!("{verb} is still to come; r runs up to it"),
+        (_, Some(event)) => phrase(event, &moment.names, &model.store, event.seq).text,
+        _ => return "nothing has happened yet".to_owned(),
+    };
+    match model.live {
+        Some(_) => format!("{asks}: held before the kernel acts{held}"),
+        None => asks,
+    }
+}
+
+fn name(id: &str) -> String {
+    escape(id.rsplit('/').next().unwrap_or(id))
+}
+
+fn wants(model: &Model, plugin: &str, event: &Event) -> String {
+    let netns = event.netns.as_deref().unwrap_or("?");
+    let place = escape(netns);
+    match &event.what {
+        What::Netlink(it) if it.direction == Direction::Request => {
+            intent::sentence(plugin, it, netns, &model.moment.names.of(netns))
+        }
+        What::Sysctl { path, value, .. } => {
+            let value = escape(value.lossy().trim());
+            format!(
+                "{plugin} wants to write {value} to {} ({place})",
+                escape(path)
+            )
+        }
+        What::Exec(it) => format!("{plugin} wants to run {}", escape(&it.path)),
+        What::File(it) => format!("{plugin} wants to {}", file(it)),
+        What::Setns { namespace, target } if namespace == "net" => {
+            format!(
+                "{plugin} wants to move a thread of it into the network namespace {}",
+                escape(target)
+            )
+        }
+        What::Setns { namespace, target } => {
+            format!(
+                "{plugin} wants to move a thread of it into the {} namespace {}",
+                escape(namespace),
+                escape(target)
+            )
+        }
+        _ => phrase(event, &model.moment.names, &model.store, event.seq).text,
+    }
+}
+
+/// How the last verb has ended.
+fn outcome(model: &Model) -> String {
+    let call = model.store.outline().calls().last();
+    let last = call
+        .and_then(|it| model.store.outline().node(*it))
+        .map(|it| it.last);
+    let result = last.and_then(|it| model.store.event(it).ok().flatten());
+    match result.map(|it| it.what) {
+        Some(What::Result(it)) if it.ok => format!("{} is done", escape(&it.verb)),
+        Some(What::Result(it)) => {
+            let error = it.error.as_deref().unwrap_or("no reason given");
+            format!("{} has failed: {}", escape(&it.verb), escape(error))
+        }
+        _ => "the verb is done".to_owned(),
+    }
+}
+
+fn next_verb(model: &Model) -> String {
+    match model.live.as_ref().and_then(|it| it.to_come.front()) {
+        Some(verb) => format!("n goes on with {verb}, v chooses another verb; s shell, p ping"),
+        None => "n goes on, v chooses another verb; s shell, p ping".to_owned(),
+    }
+}
+
+/// What is done to a file, as the end of a sentence.
+fn file(it: &FileUse) -> String {
+    let path = escape(&it.path);
+    let to = it.to.as_deref().map_or_else(String::new, escape);
+    match it.op.as_str() {
+        "open" => format!("open the file {path} for writing"),
+        "write" => format!("write to the file {path}"),
+        "mkdir" => format!("make the directory {path}"),
+        "rename" => format!("rename the file {path} to {to}"),
+        "link" => format!("give the file {path} the further name {to}"),
+        op => format!("{} the file {path}", escape(op)),
+    }
+}
+
+/// What the last DEL has left, once that has been looked at.
+fn left_behind(model: &Model) -> String {
+    let Some(call) = model.store.outline().calls().last() else {
+        return String::new();
+    };
+    let ended = model.store.outline().node(*call).map_or(0, |it| it.last);
+    let (mut attachment, mut node) = (Vec::new(), 0);
+    for seq in ended..=model.store.len() {
+        if model.store.entry(seq).map(|it| it.kind) != Some(Kind::Leftover) {
+            continue;
+        }
+        let event = model.store.event(seq).ok().flatten();
+        match event.map(|it| it.what) {
+            Some(What::Leftover { scope, object }) if scope == "attachment" => {
+                attachment.push(escape(&object))
+            }
+            Some(_) => node += 1,
+            None => {}
+        }
+    }
+    let things = if node == 1 {
+        "thing stays"
+    } else {
+        "things stay"
+    };
+    let of_node = format!("{node} {things} with the node by design");
+    match (attachment.is_empty(), node) {
+        (true, 0) => String::new(),
+        (true, _) => format!("Nothing of the attachment is left; {of_node}."),
+        (false, _) => format!("LEFT BEHIND: {}; {of_node}.", attachment.join(", ")),
+    }
+}
