@@ -25,6 +25,9 @@ pub enum Command {
     /// Show a recording; needs no privileges
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
+    /// Draw how the namespaces are wired at a place of a recording
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(Export),
     /// Open a shell in a named sandbox: node, pods and outside are set up
     #[command(after_help = SHELL_EXAMPLES)]
     Shell(Shell),
@@ -174,6 +177,31 @@ pub struct Replay {
     pub looks: Looks,
 }
 
+/// `cniscope export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// A recording, as `run --record` writes it
+    pub file: PathBuf,
+    /// Form of the drawing
+    #[arg(long, value_enum)]
+    pub to: Picture,
+    /// Where: a stage (create-veth, bridge/add/create-veth), whose changes stand out, or the number of an event; without it before the first DEL
+    #[arg(long, value_name = "STAGE|EVENT")]
+    pub at: Option<String>,
+    /// Columns of text that the drawing may take
+    #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: u16,
+}
+
+/// Form of a drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Picture {
+    /// Lines of text
+    Text,
+    /// A picture for a page, for light and dark ground
+    Svg,
+}
+
 /// `cniscope shell`
 #[derive(Debug, Args)]
 pub struct Shell {
@@ -294,6 +322,12 @@ Examples:
   cniscope run bridge --record run.jsonl > /dev/null
   cniscope replay run.jsonl
   cniscope replay run.jsonl --format markdown > run.md";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  cniscope run bridge --pods 3 --record run.jsonl > /dev/null
+  cniscope export run.jsonl --to text
+  cniscope export run.jsonl --to svg --at create-veth > wiring.svg";
 
 const SHELL_EXAMPLES: &str = "\
 Examples:

@@ -8,6 +8,7 @@ use clap::{CommandFactory, Parser};
 use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 
 mod doctor;
+mod export;
 mod line;
 mod plugins;
 mod replay;
@@ -22,6 +23,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Step(args) => step::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Plugins {
             action: PluginsAction::List,
         } => plugins::list(),

@@ -78,6 +78,11 @@ impl Outline {
         self.nodes.get(id as usize)
     }
 
+    /// All nodes, in the order in which they began.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> + Clone {
+        self.nodes.iter()
+    }
+
     /// All calls, in order.
     pub fn calls(&self) -> &[NodeId] {
         &self.calls

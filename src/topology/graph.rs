@@ -1,11 +1,9 @@
 //! What there is to draw.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
+use super::emphasis::Emphasis;
 use super::state::{Properties, State};
-use crate::event::Object;
 
 /// Why something stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,38 +30,6 @@ impl Mark {
             Mark::Asked => '>',
             Mark::Failed => '!',
         }
-    }
-}
-
-type Place = (String, String, String);
-
-/// What is to stand out in a drawing.
-#[derive(Debug, Default)]
-pub struct Emphasis {
-    marks: BTreeMap<Place, Mark>,
-    asked: BTreeMap<Place, Properties>,
-}
-
-impl Emphasis {
-    /// Lets an object stand out. Of what was made and then changed the making is what matters.
-    pub fn mark(&mut self, netns: &str, class: &str, name: &str, mark: Mark) {
-        let place = (netns.to_owned(), class.to_owned(), name.to_owned());
-        let kept = self.marks.get(&place).copied();
-        if kept != Some(Mark::Made) || mark != Mark::Changed {
-            self.marks.insert(place, mark);
-        }
-    }
-
-    /// Adds an object that does not exist yet.
-    pub fn ask(&mut self, netns: &str, object: Object) {
-        let place = (netns.to_owned(), object.class, object.name);
-        self.marks.insert(place.clone(), Mark::Asked);
-        self.asked.insert(place, object.properties);
-    }
-
-    fn of(&self, netns: &str, class: &str, name: &str) -> Option<Mark> {
-        let place = (netns.to_owned(), class.to_owned(), name.to_owned());
-        self.marks.get(&place).copied()
     }
 }
 
@@ -120,9 +86,7 @@ fn namespace(name: String, state: &State, emphasis: &Emphasis) -> Namespace {
     let mut links: Vec<Link> = Vec::new();
     for link in all(&name, "link", state, emphasis) {
         let there = state.get(&name, "link", &link);
-        let asked = emphasis
-            .asked
-            .get(&(name.clone(), "link".into(), link.clone()));
+        let asked = emphasis.asked_for(&name, "link", &link);
         let it = self::link(&name, &link, there.or(asked), there.is_some(), emphasis);
         links.push(it);
     }
@@ -162,11 +126,9 @@ fn namespace(name: String, state: &State, emphasis: &Emphasis) -> Namespace {
 /// Names of all objects of a class: what is there, what has just gone, what is asked for.
 fn all(netns: &str, class: &str, state: &State, emphasis: &Emphasis) -> Vec<String> {
     let mut names: Vec<String> = state.names(netns, class).map(str::to_owned).collect();
-    for ((place, it, name), mark) in &emphasis.marks {
-        let unknown = !names.iter().any(|known| known == name);
-        let drawn = matches!(mark, Mark::Removed | Mark::Asked);
-        if place == netns && it == class && unknown && drawn {
-            names.push(name.clone());
+    for name in emphasis.absent(netns, class) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
         }
     }
     names

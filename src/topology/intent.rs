@@ -10,7 +10,7 @@ use crate::event::{Netlink, Object, escape};
 use crate::wire::{self, Message, Names};
 
 /// Objects that the request would make or change: the namespace of each, and why it stands out.
-pub fn asked(message: &Message, netns: &str, _names: &dyn Names) -> Vec<(String, Mark, Object)> {
+pub fn asked(message: &Message, netns: &str) -> Vec<(String, Mark, Object)> {
     let Some(command) = &message.command else {
         return Vec::new();
     };

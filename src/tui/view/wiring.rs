@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span as Piece};
 use ratatui::widgets::{Paragraph, Widget};
 
-use crate::event::{ChangeOp, Direction, Event, What};
-use crate::topology::{Drawing, Emphasis, Graph, Mark, Role as Part, intent};
+use crate::topology::{Drawing, Emphasis, Graph, Layout, Mark, Role as Part};
 use crate::tui::model::{Model, Pane, Row};
 use crate::tui::theme::Role;
 
@@ -54,42 +53,15 @@ pub(super) fn extent(model: &Model, area: Rect) -> (usize, usize) {
 
 fn drawing(model: &Model, width: u16) -> Drawing {
     let graph = Graph::new(&model.moment.state, &emphasis(model));
-    Drawing::of(&graph, usize::from(width), model.theme.ascii)
+    Drawing::of(&Layout::of(&graph, usize::from(width)), model.theme.ascii)
 }
 
 /// What the selected row has changed, and what a held request would make.
 fn emphasis(model: &Model) -> Emphasis {
     let mut emphasis = Emphasis::default();
-    for event in &model.moment.changes {
-        let Event {
-            what: What::Change(change),
-            netns: Some(netns),
-            ..
-        } = event
-        else {
-            continue;
-        };
-        let mark = match change.op {
-            ChangeOp::Add => Mark::Made,
-            ChangeOp::Remove => Mark::Removed,
-            ChangeOp::Modify => Mark::Changed,
-        };
-        emphasis.mark(netns, &change.object.class, &change.object.name, mark);
-    }
-    if let (Row::Event(_), Some(event)) = (&model.selected, &model.moment.event)
-        && let What::Netlink(it) = &event.what
-        && it.direction == Direction::Request
-    {
-        let netns = event.netns.as_deref().unwrap_or("?");
-        let names = model.moment.names.of(netns);
-        for message in &it.messages {
-            for (netns, mark, object) in intent::asked(message, netns, &names) {
-                match mark {
-                    Mark::Asked => emphasis.ask(&netns, object),
-                    mark => emphasis.mark(&netns, &object.class, &object.name, mark),
-                }
-            }
-        }
+    emphasis.changed(&model.moment.changes);
+    if let (Row::Event(_), Some(event)) = (&model.selected, &model.moment.event) {
+        emphasis.wanted(event);
     }
     emphasis
 }

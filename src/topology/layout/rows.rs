@@ -95,6 +95,27 @@ pub(super) fn notes(link: &Link, row: &mut Row) {
     }
 }
 
+/// Of which bridge the link is a port, in words.
+pub(super) fn port_of(link: &Link, row: &mut Row) {
+    if let Some(master) = &link.master {
+        row.push(Role::Note, format!(" port of {}", escape(master)), None);
+    }
+}
+
+/// The other end of the link's cable, in words.
+pub(super) fn far_end(netns: &str, link: &Link, row: &mut Row) {
+    let Some((place, far)) = &link.peer else {
+        return;
+    };
+    let line = if link.exists { "──" } else { "┄┄" };
+    let place = match place == netns {
+        true => "here".to_owned(),
+        false => escape(place),
+    };
+    let text = format!(" {line} {} in {place}", escape(far));
+    row.push(Role::Cable, text, link.mark);
+}
+
 /// The sign of a mark and a blank; blanks without one, so that names stand below each other.
 pub(super) fn sign(mark: Option<Mark>) -> String {
     mark.map_or_else(|| "  ".to_owned(), |it| format!("{} ", it.sign()))

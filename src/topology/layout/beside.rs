@@ -4,16 +4,15 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::rows::{self, Row};
-use super::{Pen, Role, frame, write};
+use super::{Layout, Role};
 use crate::event::escape;
-use crate::topology::canvas::Canvas;
 use crate::topology::graph::{Graph, Link, Namespace};
 
 /// Columns of a cable between two boxes.
 const CABLE: usize = 5;
 
 /// `None` if there is no room, or nothing that could stand in the middle.
-pub(super) fn draw(graph: &Graph, width: usize, pen: Pen) -> Option<Canvas> {
+pub(super) fn lay_out(graph: &Graph, width: usize) -> Option<Layout> {
     let hub = hub(graph)?;
     let beyond = beyond(graph, hub);
     let is_beyond = |it: &Namespace| beyond.is_some_and(|beyond| beyond.name == it.name);
@@ -30,39 +29,42 @@ pub(super) fn draw(graph: &Graph, width: usize, pen: Pen) -> Option<Canvas> {
         let mut ends = link.peer.iter();
         ends.any(|(place, _)| others.iter().any(|it| it.name == *place))
     };
-    let middle = rows::of_namespace(hub, |it| {
+    let shown_in_hub = |it: &Link| {
         let is_quiet = it.name == "lo" && it.mark.is_none();
         !is_port(it) && !is_quiet
-    });
-    let middle = uplink_first(middle, hub, beyond);
+    };
+    let middle = uplink_first(rows::of_namespace(hub, shown_in_hub), hub, beyond);
     let left = beyond.map(|it| {
         let rows = rows::of_namespace(it, |link| link.name != "lo" || link.mark.is_some());
         (it, rows)
     });
-    let plan = Plan::new(
-        hub,
-        &middle,
-        left.as_ref().map(|(_, it)| it.as_slice()),
-        &right,
-    );
-    let plan = match plan.width() <= width {
-        true => plan,
-        // Without the box at the left: where the uplink leads is told by the route.
-        false => Plan::new(hub, &middle, None, &right),
-    };
+    let left_rows = left.as_ref().map(|(_, it)| it.as_slice());
+    let mut plan = Plan::new(hub, &middle, left_rows, &right);
+    let mut middle = middle;
+    if plan.width() > width {
+        // Without the box at the left, where the uplink leads is told in words.
+        for row in &mut middle {
+            let mut links = hub.links.iter();
+            let link = links.find(|it| Some(&it.name) == row.link.as_ref());
+            if let Some(link) = link {
+                rows::far_end(&hub.name, link, row);
+            }
+        }
+        plan = Plan::new(hub, &middle, None, &right);
+    }
     if plan.width() > width {
         return None;
     }
     let left = left.filter(|_| plan.left > 0);
-    let mut canvas = Canvas::new(width);
-    let bottom = draw_right(&mut canvas, &right, &plan, pen);
+    let mut layout = Layout::new(width);
+    let bottom = right_boxes(&mut layout, &right, &plan);
     let height = plan.at.last().map_or(2, |it| it + 2).max(bottom);
-    draw_hub(&mut canvas, hub, &middle, height, &plan, pen);
+    hub_box(&mut layout, hub, &middle, height, &plan);
     if let Some((namespace, rows)) = left {
-        draw_left(&mut canvas, namespace, &rows, hub, &plan, pen);
+        left_box(&mut layout, namespace, &rows, hub, &plan);
     }
-    draw_ports(&mut canvas, hub, &right, &plan, pen);
-    Some(canvas)
+    port_rows(&mut layout, hub, &right, &plan);
+    Some(layout)
 }
 
 /// The columns of each part, and where the rows in the middle stand.
@@ -219,67 +221,42 @@ fn port(link: &Link) -> Row {
     row
 }
 
-fn draw_hub(
-    canvas: &mut Canvas,
-    hub: &Namespace,
-    rows: &[Row],
-    height: usize,
-    plan: &Plan,
-    pen: Pen,
-) {
+fn hub_box(layout: &mut Layout, hub: &Namespace, rows: &[Row], height: usize, plan: &Plan) {
     let x = plan.hub();
-    frame(
-        canvas,
-        (x, 0),
-        (plan.hub_width(), height),
-        &escape(&hub.name),
-        pen,
-    );
+    layout.frame((x, 0), (plan.hub_width(), height), &escape(&hub.name));
     for (row, y) in rows.iter().zip(&plan.at) {
-        write(canvas, (x + 1, *y), row, plan.middle);
+        layout.row((x + 1, *y), row, plan.middle);
     }
 }
 
 /// The boxes at the right, below each other. Returns the row behind the last one.
-fn draw_right(
-    canvas: &mut Canvas,
-    right: &[(&Namespace, Vec<Row>)],
-    plan: &Plan,
-    pen: Pen,
-) -> usize {
+fn right_boxes(layout: &mut Layout, right: &[(&Namespace, Vec<Row>)], plan: &Plan) -> usize {
     let mut y = 0;
+    let x = plan.others();
     for (namespace, rows) in right {
         let height = rows.len().max(1) + 2;
-        let x = plan.others();
-        frame(
-            canvas,
-            (x, y),
-            (plan.right + 3, height),
-            &escape(&namespace.name),
-            pen,
-        );
+        layout.frame((x, y), (plan.right + 3, height), &escape(&namespace.name));
         for (row, at) in rows.iter().zip(y + 1..) {
-            write(canvas, (x + 1, at), row, plan.right);
+            layout.row((x + 1, at), row, plan.right);
         }
         y += height;
     }
     y
 }
 
-fn draw_left(
-    canvas: &mut Canvas,
+fn left_box(
+    layout: &mut Layout,
     namespace: &Namespace,
     rows: &[Row],
     hub: &Namespace,
     plan: &Plan,
-    pen: Pen,
 ) {
     let size = (plan.left + 3, rows.len().max(1) + 2);
     // Its first row, the link, stands at the height of the hub's end of the cable.
     let top = plan.at.first().map_or(0, |it| it - 1);
-    frame(canvas, (0, top), size, &escape(&namespace.name), pen);
+    layout.frame((0, top), size, &escape(&namespace.name));
     for (row, y) in rows.iter().zip(top + 1..) {
-        write(canvas, (1, y), row, plan.left);
+        layout.row((1, y), row, plan.left);
     }
     // Its cable ends in the hub's first row.
     let far = hub.links.iter().find(|it| {
@@ -287,35 +264,15 @@ fn draw_left(
         peer.is_some_and(|(place, _)| *place == namespace.name)
     });
     if let Some(link) = far {
-        cable(canvas, plan.left + 2, plan.hub(), top + 1, link, pen);
+        layout.cable((plan.left + 2, top + 1), plan.hub(), link.exists, link.mark);
     }
 }
 
-fn draw_ports(
-    canvas: &mut Canvas,
-    hub: &Namespace,
-    right: &[(&Namespace, Vec<Row>)],
-    plan: &Plan,
-    pen: Pen,
-) {
+fn port_rows(layout: &mut Layout, hub: &Namespace, right: &[(&Namespace, Vec<Row>)], plan: &Plan) {
     let border = plan.hub() + plan.hub_width() - 1;
     for (link, y) in ports(hub, right) {
         let row = port(link);
-        write(
-            canvas,
-            (border.saturating_sub(row.width()), y),
-            &row,
-            plan.middle,
-        );
-        cable(canvas, border, plan.others(), y, link, pen);
+        layout.row((border.saturating_sub(row.width()), y), &row, plan.middle);
+        layout.cable((border, y), plan.others(), link.exists, link.mark);
     }
-}
-
-/// A cable from the right border of one box to the left border of another.
-fn cable(canvas: &mut Canvas, from: usize, to: usize, y: usize, link: &Link, pen: Pen) {
-    let (leaves, enters) = pen.sockets();
-    let line = pen.cable(link.exists).repeat(to.saturating_sub(from + 1));
-    canvas.put((from, y), leaves, Role::Cable, link.mark);
-    canvas.put((from + 1, y), &line, Role::Cable, link.mark);
-    canvas.put((to, y), enters, Role::Cable, link.mark);
 }
