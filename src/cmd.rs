@@ -9,7 +9,6 @@ use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 
 mod doctor;
 mod export;
-mod line;
 mod plugins;
 mod replay;
 mod run;

@@ -7,6 +7,7 @@
 mod app;
 mod editor;
 pub mod keys;
+mod line;
 mod model;
 mod phrase;
 mod sentence;
@@ -20,4 +21,5 @@ mod view;
 mod tests;
 
 pub use app::{Start, run, stepping};
+pub use line::Lines;
 pub use theme::{Palette, Theme};

@@ -1,16 +1,17 @@
 //! `cniscope run`
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Write, stdin, stdout};
 use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::{line, step, target};
+use super::{step, target};
 use crate::breakpoint::{Breakpoint, Injection};
 use crate::cli::{Run, Show, What};
 use crate::event::What as Happened;
 use crate::report::{Form, Options, Report};
 use crate::session::{Command, Job, Line, Session, Stepping};
+use crate::tui::{self, Lines};
 
 pub(super) fn run(args: &Run) -> anyhow::Result<ExitCode> {
     let options = Options::for_stdout(args.show == Show::All);
@@ -55,7 +56,7 @@ pub(super) fn job(what: &What) -> anyhow::Result<Job> {
 fn print(what: &What, step: bool, form: Form, options: Options) -> anyhow::Result<ExitCode> {
     let mut job = job(what)?;
     if step {
-        job.stepping = Stepping::Stage;
+        tui::stepping(&mut job);
     }
     let asks = step || step::at_terminal() && form == Form::Text;
     let mut recording = what
@@ -65,6 +66,8 @@ fn print(what: &What, step: bool, form: Form, options: Options) -> anyhow::Resul
         .transpose()?
         .map(BufWriter::new);
     let mut session = Session::start(&job).map_err(target::failed)?;
+    let pid = session.pid();
+    let mut lines = None;
     let mut report = Report::new(form, options);
     let mut exit = 3; // of a run whose end was not seen
     loop {
@@ -79,23 +82,30 @@ fn print(what: &What, step: bool, form: Form, options: Options) -> anyhow::Resul
         if let Some(file) = &mut recording {
             writeln!(file, "{line}")?;
         }
-        match &parsed {
-            Line::Header(header) => report.header(line, header)?,
-            Line::Event(event) => report.event(line, event)?,
-        }
-        match parsed {
-            Line::Event(event) => match event.what {
-                Happened::Held { .. } if asks => {
-                    report.flush()?;
-                    line::ask(&mut session)?;
+        let event = match parsed {
+            Line::Header(header) => {
+                report.header(line, &header)?;
+                if asks {
+                    lines = Some(Lines::new(line, &job, pid)?);
                 }
-                Happened::Held { .. } => session.command(Command::Go {
-                    until: Stepping::Free,
-                })?,
-                Happened::End { exit: code, .. } => exit = code,
-                _ => {}
-            },
-            Line::Header(_) => {}
+                continue;
+            }
+            Line::Event(event) => event,
+        };
+        report.event(line, &event)?;
+        if let Some(lines) = &mut lines {
+            lines.event(line, &event);
+        }
+        match (event.what, &mut lines) {
+            (Happened::Held { .. }, Some(lines)) => {
+                report.flush()?;
+                lines.ask(&mut session, &mut stdin().lock(), &mut stdout())?;
+            }
+            (Happened::Held { .. }, None) => session.command(Command::Go {
+                until: Stepping::Free,
+            })?,
+            (Happened::End { exit: code, .. }, _) => exit = code,
+            _ => {}
         }
     }
     report.flush()?;

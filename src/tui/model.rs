@@ -216,6 +216,12 @@ impl Model {
         )
     }
 
+    /// True if it waits between two verbs, or after the last.
+    pub(super) fn is_between_verbs(&self) -> bool {
+        let phase = self.live.as_ref().map(|it| &it.phase);
+        matches!(phase, Some(Phase::Held { at, .. }) if at == "verb" || at == "end")
+    }
+
     /// The row of what is happening now: what is held, between two verbs the call that is over, else the last event.
     pub(super) fn present(&self) -> Row {
         let at = match self.live.as_ref().map(|it| &it.phase) {

@@ -7,6 +7,10 @@ use crate::record::Kind;
 use crate::report::escape;
 use crate::topology::intent;
 
+/// The question before a held plugin is left.
+pub(super) const QUIT: &str =
+    "a plugin is held: kill it, detach what is attached, and quit? y quits, any other key stays";
+
 /// While one looks at what was before.
 pub(super) fn of_the_past(model: &Model) -> String {
     let held = match model.live.as_ref().map(|it| &it.phase) {
@@ -14,74 +18,62 @@ pub(super) fn of_the_past(model: &Model) -> String {
         Some(Phase::Ended(_)) => "The run is over.",
         _ => "",
     };
-    format!("PAST: this is how it was. {held} End or F: back to the present.")
+    format!("PAST: this is how it was. {held} G: back to the present.")
 }
 
-/// What the plugin is about to do, or what the selected row tells.
+/// What the plugin is about to do, or how things stand.
 pub(super) fn of(model: &Model) -> String {
+    let Some(live) = &model.live else {
+        return of_row(model);
+    };
+    match &live.phase {
+        Phase::Running if model.store.is_empty() => "the sandbox is being made".to_owned(),
+        Phase::Running => format!("{} is running", escape(&model.moment.plugin)),
+        Phase::Ended(None) => "the session has ended early; R runs it again".to_owned(),
+        Phase::Ended(Some(exit)) => format!(
+            "the run is over, exit code {exit}; R runs it again, e edits the configuration, q leaves"
+        ),
+        Phase::Held { at, .. } if at == "verb" => {
+            format!("{}. {}", outcome(model), next_verb(model))
+        }
+        Phase::Held { at, .. } if at == "end" => format!(
+            "{}. {} The sandbox still stands: s shell, p ping, v another verb, q quit",
+            outcome(model),
+            left_behind(model)
+        ),
+        Phase::Held { .. } if !matches!(model.selected, Row::Node(_) | Row::Event(_)) => {
+            of_row(model)
+        }
+        Phase::Held { why, .. } => {
+            let why = why
+                .as_deref()
+                .map_or_else(String::new, |it| format!(" (breakpoint {})", escape(it)));
+            format!("{}: held before the kernel acts{why}", of_row(model))
+        }
+    }
+}
+
+/// What the selected row tells.
+pub(super) fn of_row(model: &Model) -> String {
     let moment = &model.moment;
     let plugin = escape(&moment.plugin);
-    let held = match model.live.as_ref().map(|it| &it.phase) {
-        Some(Phase::Held { at, why }) => match (at.as_str(), why) {
-            ("verb", _) => return format!("{}. {}", outcome(model), next_verb(model)),
-            ("end", _) => {
-                return format!(
-                    "{}. {} The sandbox still stands: s shell, p ping, v another verb, q quit",
-                    outcome(model),
-                    left_behind(model)
-                );
-            }
-            (_, Some(why)) => format!(" (breakpoint {})", escape(why)),
-            _ => String::new(),
-        },
-        Some(Phase::Running) if model.store.is_empty() => {
-            return "the sandbox is being made".to_owned();
-        }
-        Some(Phase::Running) => return format!("{plugin} is running"),
-        Some(Phase::Ended(None)) => {
-            return "the session has ended early; R runs it again".to_owned();
-        }
-        Some(Phase::Ended(Some(exit))) => {
-            return format!(
-                "the run is over, exit code {exit}; R runs it again, e edits the configuration, q leaves"
-            );
-        }
-        None => String::new(),
-    };
-    let asks = match (&model.selected, &moment.event) {
+    match (&model.selected, &moment.event) {
         (Row::Event(_), Some(event)) => wants(model, &plugin, event),
-        (
-            Row::Node(_),
-            Some(Event {
-                what: What::Stage(stage),
-                ..
-            }),
-        ) => {
-            format!(
-                "{plugin} begins {}: {}",
-                name(&stage.id),
-                escape(&stage.title)
-            )
-        }
-        (
-            Row::Node(_),
-            Some(Event {
-                what: What::Call(call),
-                ..
-            }),
-        ) => {
-            format!("the runtime calls {plugin} with {}", escape(&call.verb))
-        }
-        (Row::Expected(stage), _) => {
-            return format!("{}: may still come; r runs up to it", name(stage));
-        }
-        (Row::Verb(verb), _) => return format!("{verb} is still to come; r runs up to it"),
+        (Row::Node(_), Some(event)) => match &event.what {
+            What::Stage(stage) => {
+                format!(
+                    "{plugin} begins {}: {}",
+                    name(&stage.id),
+                    escape(&stage.title)
+                )
+            }
+            What::Call(call) => format!("the runtime calls {plugin} with {}", escape(&call.verb)),
+            _ => phrase(event, &moment.names, &model.store, event.seq).text,
+        },
+        (Row::Expected(stage), _) => format!("{}: may still come; r runs up to it", name(stage)),
+        (Row::Verb(verb), _) => format!("{verb} is still to come; r runs up to it"),
         (_, Some(event)) => phrase(event, &moment.names, &model.store, event.seq).text,
-        _ => return "nothing has happened yet".to_owned(),
-    };
-    match model.live {
-        Some(_) => format!("{asks}: held before the kernel acts{held}"),
-        None => asks,
+        _ => "nothing has happened yet".to_owned(),
     }
 }
 

@@ -19,7 +19,9 @@ use super::model::{Model, Pane};
 use super::theme::{Role, Theme};
 use areas::Areas;
 
-pub(super) use detail::copied;
+pub(super) use detail::{copied, text as tab_text};
+pub(super) use overlay::page_text;
+pub(super) use wiring::text as wiring_text;
 
 /// Draws the whole screen.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {

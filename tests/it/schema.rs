@@ -153,7 +153,7 @@ fn held() -> String {
         .stdin
         .take()
         .unwrap()
-        .write_all(b"\nm\np\nc\n")
+        .write_all(b"\nm\nS\np node 198.51.100.1\ni delay=1ms\nc\n")
         .unwrap();
     assert!(child.wait().unwrap().success());
     std::fs::read_to_string(file).unwrap()

@@ -163,6 +163,15 @@ impl Model {
                 Some("no breakpoint can stand here: select a stage or a request".to_owned());
             return Vec::new();
         };
+        self.toggle_expression(&expression).unwrap_or_else(|error| {
+            self.note = Some(error);
+            Vec::new()
+        })
+    }
+
+    /// Adds a breakpoint, or takes one that is set away.
+    pub(in crate::tui) fn toggle_expression(&mut self, text: &str) -> Result<Vec<Effect>, String> {
+        let expression = checked(text)?;
         match self.breakpoints.iter().position(|it| *it == expression) {
             Some(at) => {
                 self.breakpoints.remove(at);
@@ -173,7 +182,7 @@ impl Model {
                 self.breakpoints.push(expression);
             }
         }
-        self.tell_breakpoints()
+        Ok(self.tell_breakpoints())
     }
 
     fn tell_breakpoints(&self) -> Vec<Effect> {

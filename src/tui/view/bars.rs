@@ -78,8 +78,7 @@ pub(super) fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
         buffer.set_line(area.x, area.y, &line, area.width);
         return;
     } else if model.asks_to_quit {
-        let text = "a plugin is held: kill it, detach what is attached, and quit? y quits, any other key stays";
-        (Role::Banner, text.to_owned())
+        (Role::Banner, sentence::QUIT.to_owned())
     } else if let Some(note) = &model.note {
         (Role::Changed, note.clone())
     } else if let Some(error) = &model.moment.error {

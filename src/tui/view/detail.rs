@@ -75,12 +75,18 @@ pub(super) fn settle(model: &mut Model, area: Rect) {
     model.detail.column = model.detail.column.min(widest.saturating_sub(room));
 }
 
+/// What the tab shows, as lines of text.
+pub(in crate::tui) fn text(model: &Model, width: u16) -> Vec<String> {
+    lines(model, width)
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
 /// What the copy key copies: the command of a request, or else the text of the tab.
 pub(in crate::tui) fn copied(model: &Model) -> String {
     if let Some(command) = netlink::command(model) {
         return command;
     }
-    let lines = lines(model, u16::MAX);
-    let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
-    lines.join("\n").trim_end().to_owned()
+    text(model, u16::MAX).join("\n").trim_end().to_owned()
 }

@@ -107,6 +107,12 @@ fn lines(model: &Model, overlay: Overlay, width: u16) -> Vec<Line<'static>> {
     paper.lines
 }
 
+/// The page of the book as lines of text.
+pub(in crate::tui) fn page_text(model: &Model, width: u16) -> Vec<String> {
+    let lines = lines(model, Overlay::Page, width);
+    lines.iter().map(ToString::to_string).collect()
+}
+
 fn page(model: &Model, paper: &mut Paper) {
     let found = model.moment.stage.as_deref().and_then(stage::find);
     match found {

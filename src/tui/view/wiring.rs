@@ -34,6 +34,12 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         .render(inner, buffer);
 }
 
+/// The drawing as lines of text.
+pub(in crate::tui) fn text(model: &Model, width: u16) -> Vec<String> {
+    let text = drawing(model, width).text();
+    text.lines().map(str::to_owned).collect()
+}
+
 /// Rows that the drawing takes in a pane of this width, its frame not counted.
 pub(super) fn height(model: &Model, width: u16) -> u16 {
     let lines = drawing(model, width.saturating_sub(2)).lines.len();

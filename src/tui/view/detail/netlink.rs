@@ -60,9 +60,27 @@ pub(super) fn nodes(model: &Model) -> Option<usize> {
     selected(model).map(|it| tree(it).len())
 }
 
-/// For a row without a message, and for copying: the messages that belong to it.
+/// As text, for copying and for lines: the message as a tree and its bytes. For a stage the messages in it.
 pub(super) fn write(model: &Model, paper: &mut Paper) {
     let messages = &model.moment.messages;
+    let own = model.moment.event.as_ref().map(|it| &it.what);
+    if let Some(What::Netlink(netlink)) = own {
+        heading(model, netlink, paper);
+        for it in tree(netlink) {
+            paper.line(
+                Role::Normal,
+                format!("{}{}", "  ".repeat(it.depth), it.text),
+            );
+        }
+        paper.blank();
+        for (row, bytes) in bytes(netlink).chunks(2 * ROW).enumerate() {
+            let hex: Vec<_> = bytes.iter().map(|it| format!("{it:02x}")).collect();
+            let text: String = bytes.iter().map(|it| visible(*it)).collect();
+            let line = format!("{:04x}  {:<48} {text}", row * 2 * ROW, hex.join(" "));
+            paper.line(Role::Dim, line);
+        }
+        return;
+    }
     if messages.is_empty() {
         let text = "No netlink message belongs to this row. Select one: Right unfolds a stage.";
         return paper.wrapped(Role::Dim, text, 0);
@@ -158,11 +176,7 @@ fn draw_tree(model: &Model, tree: &[TreeLine], node: usize, area: Rect, buffer: 
 }
 
 fn draw_bytes(model: &Model, it: &Netlink, range: (usize, usize), area: Rect, buffer: &mut Buffer) {
-    let bytes: Vec<u8> = it
-        .messages
-        .iter()
-        .flat_map(|it| it.raw.0.iter().copied())
-        .collect();
+    let bytes = bytes(it);
     let rows = bytes.len().div_ceil(ROW);
     let height = usize::from(area.height);
     let top = (range.0 / ROW)
@@ -189,11 +203,23 @@ fn draw_bytes(model: &Model, it: &Netlink, range: (usize, usize), area: Rect, bu
             spans.push(Span::raw(" "));
         }
         for (byte, at) in line.iter().zip(from..) {
-            let visible = byte.is_ascii_graphic() || *byte == b' ';
-            let text = if visible { char::from(*byte) } else { '.' };
-            spans.push(Span::styled(text.to_string(), style(at)));
+            spans.push(Span::styled(visible(*byte).to_string(), style(at)));
         }
         buffer.set_line(area.x, y, &Line::from(spans), area.width);
+    }
+}
+
+fn bytes(it: &Netlink) -> Vec<u8> {
+    let raw = it.messages.iter().map(|it| &it.raw.0);
+    raw.flatten().copied().collect()
+}
+
+/// The byte as a character of the dump.
+fn visible(byte: u8) -> char {
+    match byte {
+        b' ' => ' ',
+        it if it.is_ascii_graphic() => char::from(it),
+        _ => '.',
     }
 }
 
