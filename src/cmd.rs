@@ -10,6 +10,8 @@ use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 mod doctor;
 mod export;
 mod plugins;
+mod progress;
+mod recording;
 mod replay;
 mod run;
 mod shell;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 
+use super::recording;
 use crate::cli::{Export, Picture};
 use crate::event::{Event, What};
 use crate::record::{Kind, NodeKind, Store};
@@ -13,7 +14,7 @@ use crate::topology::{Drawing, Emphasis, Graph, Layout, svg};
 pub(super) fn run(args: &Export) -> anyhow::Result<ExitCode> {
     let file = args.file.display();
     let place = || format!("recording {file}");
-    let store = Store::open(&args.file).with_context(place)?;
+    let store = recording::open(&args.file)?;
     let at = match &args.at {
         Some(at) => named(&store, at)?,
         None => Place {

@@ -4,16 +4,16 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 
-use super::step;
+use super::{recording, step};
 use crate::cli::{Replay, Show};
-use crate::record::{Recording, Store};
+use crate::record::Recording;
 use crate::report::{Form, Options, Report};
 use crate::tui::{self, Start};
 
 pub(super) fn run(args: &Replay) -> anyhow::Result<ExitCode> {
     let place = || format!("recording {}", args.file.display());
     let Some(format) = form(args) else {
-        let store = Store::open(&args.file).with_context(place)?;
+        let store = recording::open(&args.file)?;
         let start = Start::Replay(Box::new(store));
         let exit = tui::run(start, step::theme(&args.looks))?;
         return Ok(ExitCode::from(exit));

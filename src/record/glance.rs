@@ -44,6 +44,8 @@ pub(super) struct Glance<'a> {
     pub(super) stage: Option<Cow<'a, str>>,
     /// Plugin, its process, its depth.
     pub(super) task: Option<(Cow<'a, str>, i32, u32)>,
+    /// Namespace in which it took effect.
+    pub(super) netns: Option<Cow<'a, str>>,
     pub(super) kind: Kind,
     /// The kernel refused something, a system call failed, or the plugin did.
     pub(super) failed: bool,
@@ -86,8 +88,10 @@ fn quick(line: &str) -> Option<Glance<'_>> {
             after.strip_prefix('}')?,
         );
     }
+    let mut netns = None;
     if let Some(after) = rest.strip_prefix(",\"netns\":\"") {
-        rest = text(after)?.1;
+        let (value, after) = text(after)?;
+        (netns, rest) = (Some(Cow::Borrowed(value)), after);
     }
     let (name, rest) = text(rest.strip_prefix(",\"kind\":\"")?)?;
     let kind = match name {
@@ -130,6 +134,7 @@ fn quick(line: &str) -> Option<Glance<'_>> {
         call,
         stage,
         task,
+        netns,
         kind,
         failed,
     })
@@ -137,10 +142,9 @@ fn quick(line: &str) -> Option<Glance<'_>> {
 
 /// True if the line of an answer ends with `"errno":"EEXIST"}`, or with that and the number of bytes cut.
 fn refused(line: &str) -> bool {
-    let line = match line.rsplit_once(",\"cut\":") {
-        Some((before, _)) => before,
-        None => line.strip_suffix('}').unwrap_or(line),
-    };
+    let line = line.strip_suffix('}').unwrap_or(line);
+    let number = line.trim_end_matches(|it: char| it.is_ascii_digit());
+    let line = number.strip_suffix(",\"cut\":").unwrap_or(line);
     let value = line.strip_suffix('"').and_then(|it| it.rsplit_once('"'));
     value.is_some_and(|(before, _)| before.ends_with(",\"errno\":"))
 }
@@ -197,6 +201,7 @@ pub(super) fn of_event(event: Event) -> Glance<'static> {
         task: event
             .task
             .map(|it| (Cow::Owned(it.plugin), it.plugin_pid, it.depth)),
+        netns: event.netns.map(Cow::Owned),
         kind,
     }
 }

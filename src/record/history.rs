@@ -1,7 +1,7 @@
 //! The state of the namespaces at any place of a recording: kept at some places, and from there on replayed.
 
 use super::read::Error;
-use crate::event::{Event, What};
+use crate::event::{Change, Event, What, World};
 use crate::topology::State;
 
 /// A state is kept after at least this many changes: what replaying them costs is not noticed.
@@ -19,10 +19,20 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Takes the next event in.
-    pub(super) fn event(&mut self, event: &Event) {
-        apply(&mut self.latest, event);
-        self.changes.push(event.seq);
+    /// Takes event `seq` in, which says how everything stands.
+    pub(super) fn world(&mut self, seq: u64, world: &World) {
+        self.latest.world(world);
+        self.changed(seq);
+    }
+
+    /// Takes event `seq` in, which says what has changed.
+    pub(super) fn change(&mut self, seq: u64, netns: &str, change: &Change) {
+        self.latest.change(netns, change);
+        self.changed(seq);
+    }
+
+    fn changed(&mut self, seq: u64) {
+        self.changes.push(seq);
         self.since_kept += 1;
         // A large state is kept less often, so that memory grows with the recording and not with its square.
         if self.since_kept >= SPACING.max(self.latest.len()) {

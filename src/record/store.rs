@@ -52,6 +52,9 @@ pub struct Store {
     copy: Option<File>,
 }
 
+/// How often the progress of opening is told.
+const LINES_PER_PROGRESS: u64 = 1024;
+
 impl Store {
     /// An empty recording that lives in an unlinked file until it is dropped.
     pub fn live(header_line: &str) -> Result<Store, Error> {
@@ -74,6 +77,11 @@ impl Store {
 
     /// Opens a recording and reads it through once.
     pub fn open(path: &Path) -> Result<Store, Error> {
+        Store::open_with(path, |_| {})
+    }
+
+    /// The same; `progress` is told again and again how many bytes have been read.
+    pub fn open_with(path: &Path, mut progress: impl FnMut(u64)) -> Result<Store, Error> {
         let mut reader = BufReader::with_capacity(1 << 20, File::open(path)?);
         let mut line = Vec::new();
         read(&mut reader, &mut line, 1)?;
@@ -88,6 +96,9 @@ impl Store {
             }
             let complete = line.last() == Some(&b'\n');
             let number = store.line_number();
+            if number % LINES_PER_PROGRESS == 0 {
+                progress(store.end);
+            }
             let taken = match text(&line, number) {
                 Ok(text) => store.take(text.trim_end_matches('\n'), line.len()),
                 Err(error) => Err(error),
@@ -153,10 +164,7 @@ impl Store {
             });
         }
         let node = self.outline.event(&glance).unwrap_or(LOOSE);
-        if matches!(glance.kind, Kind::World | Kind::Change) {
-            let event = decode(self.header.format, line).map_err(bad)?;
-            self.history.event(&event);
-        }
+        self.remember(&glance, line).map_err(bad)?;
         self.entries.push(Entry {
             at: self.end,
             len: u32::try_from(len).map_err(|_| Error::TooLong { line: number })?,
@@ -166,6 +174,29 @@ impl Store {
             failed: glance.failed,
         });
         self.end += len as u64;
+        Ok(())
+    }
+
+    /// Lets the history know what the line changes. Of a line of this format only what matters here is parsed.
+    fn remember(&mut self, glance: &Glance<'_>, line: &str) -> Result<(), serde_json::Error> {
+        if !matches!(glance.kind, Kind::World | Kind::Change) {
+            return Ok(());
+        }
+        let upgraded;
+        let line = match compat::is_current(self.header.format) {
+            true => line,
+            false => {
+                upgraded = serde_json::to_string(&decode(self.header.format, line)?)?;
+                &upgraded
+            }
+        };
+        if glance.kind == Kind::World {
+            self.history.world(glance.seq, &serde_json::from_str(line)?);
+        } else {
+            let netns = glance.netns.as_deref().unwrap_or("?");
+            self.history
+                .change(glance.seq, netns, &serde_json::from_str(line)?);
+        }
         Ok(())
     }
 

@@ -34,10 +34,15 @@ pub(super) fn of(model: &Model) -> String {
             "the run is over, exit code {exit}; R runs it again, e edits the configuration, q leaves"
         ),
         Phase::Held { at, .. } if at == "verb" => {
-            format!("{}. {}", outcome(model), next_verb(model))
+            format!(
+                "{}.{} {}",
+                outcome(model),
+                left_behind(model),
+                next_verb(model)
+            )
         }
         Phase::Held { at, .. } if at == "end" => format!(
-            "{}. {} The sandbox still stands: s shell, p ping, v another verb, q quit",
+            "{}.{} The sandbox still stands: s shell, p ping, v another verb, q quit",
             outcome(model),
             left_behind(model)
         ),
@@ -152,7 +157,7 @@ fn file(it: &FileUse) -> String {
     }
 }
 
-/// What the last DEL has left, once that has been looked at.
+/// What the last call has left, a DEL or a failed ADD, once that has been looked at.
 fn left_behind(model: &Model) -> String {
     let Some(call) = model.store.outline().calls().last() else {
         return String::new();
@@ -180,7 +185,7 @@ fn left_behind(model: &Model) -> String {
     let of_node = format!("{node} {things} with the node by design");
     match (attachment.is_empty(), node) {
         (true, 0) => String::new(),
-        (true, _) => format!("Nothing of the attachment is left; {of_node}."),
-        (false, _) => format!("LEFT BEHIND: {}; {of_node}.", attachment.join(", ")),
+        (true, _) => format!(" Nothing of the attachment is left; {of_node}."),
+        (false, _) => format!(" LEFT BEHIND: {}; {of_node}.", attachment.join(", ")),
     }
 }
