@@ -49,9 +49,8 @@ fn wire(outside: &netns::Netns) -> Result<(), net::Error> {
     })?;
     configure(&far, "downlink", OUTSIDE)?;
     drop(inside);
-    // The kernel tells a link's state a little later; a plugin's run should not begin amid that.
     for link in [(&near, "uplink"), (&far, "downlink")] {
-        wait_until_up(link.0, link.1)?;
+        wait_until_settled(link.0, link.1)?;
     }
     for (gateway, _) in OUTSIDE {
         let Ok(gateway) = gateway.parse::<IpAddr>() else {
@@ -77,12 +76,20 @@ fn wire(outside: &netns::Netns) -> Result<(), net::Error> {
     Ok(())
 }
 
-fn wait_until_up(handle: &Handle, name: &str) -> Result<(), net::Error> {
+/// The kernel tells a link's state, and uses IPv6 addresses, a little later: a plugin's run should not begin amid that.
+fn wait_until_settled(handle: &Handle, name: &str) -> Result<(), net::Error> {
     let since = Instant::now();
-    while handle.link(name)?.state != "up" && since.elapsed() < Duration::from_millis(500) {
+    loop {
+        let link = handle.link(name)?;
+        // A kernel without IPv6 has no such addresses to wait for.
+        let addresses = handle.addresses(&link, true).unwrap_or_default();
+        let has_own = addresses.iter().any(|it| !it.global) || addresses.is_empty();
+        let settled = link.state == "up" && has_own && !addresses.iter().any(|it| it.tentative);
+        if settled || since.elapsed() > Duration::from_millis(500) {
+            return Ok(());
+        }
         std::thread::sleep(Duration::from_millis(1));
     }
-    Ok(())
 }
 
 /// Sets lo and the link up and gives it its addresses. The calling thread is in the link's namespace.

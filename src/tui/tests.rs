@@ -12,6 +12,7 @@ use crate::event::{Event, What};
 use crate::record::{NodeKind, Store};
 use crate::session::{Command, Job, Plugins, Stepping};
 
+mod keys_page;
 mod properties;
 mod reducer;
 mod screens;

@@ -17,6 +17,7 @@ mod loopback;
 mod masquerade;
 mod named;
 mod oracle;
+mod picture;
 mod program;
 mod recording;
 mod replay;
