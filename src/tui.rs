@@ -2,7 +2,7 @@
 //!
 //! It reads a recording, live or loaded, and never the tracer. The model says what is selected and what is open;
 //! an action (a key) or a line of the recording changes it; the view draws it. What has to be done outside of the
-//! model, such as telling the session to go on, comes out of an update as an [`effect`](update::Effect).
+//! model, such as telling the session to go on, comes out of an update as an effect.
 
 mod app;
 mod editor;
