@@ -33,38 +33,48 @@ pub(super) fn lay_out(graph: &Graph, width: usize) -> Option<Layout> {
         let is_quiet = it.name == "lo" && it.mark.is_none();
         !is_port(it) && !is_quiet
     };
-    let middle = uplink_first(rows::of_namespace(hub, shown_in_hub), hub, beyond);
     let left = beyond.map(|it| {
         let rows = rows::of_namespace(it, |link| link.name != "lo" || link.mark.is_some());
         (it, rows)
     });
-    let left_rows = left.as_ref().map(|(_, it)| it.as_slice());
-    let mut plan = Plan::new(hub, &middle, left_rows, &right);
-    let mut middle = middle;
-    if plan.width() > width {
-        // Without the box at the left, where the uplink leads is told in words.
-        for row in &mut middle {
-            let mut links = hub.links.iter();
-            let link = links.find(|it| Some(&it.name) == row.link.as_ref());
-            if let Some(link) = link {
-                rows::far_end(&hub.name, link, row);
-            }
-        }
-        plan = Plan::new(hub, &middle, None, &right);
-    }
-    if plan.width() > width {
-        return None;
-    }
-    let left = left.filter(|_| plan.left > 0);
+    // Without room for the box at the left, where the uplink leads is told in words, or else by the route alone.
+    let left_rows = || left.as_ref().map(|(_, it)| it.as_slice());
+    let rows = |far_ends| hub_rows(hub, shown_in_hub, beyond, far_ends);
+    let forms = [
+        (rows(false), left_rows()),
+        (rows(true), None),
+        (rows(false), None),
+    ];
+    let mut plans = forms
+        .into_iter()
+        .map(|(rows, left)| (Plan::new(hub, &rows, left, &right), rows));
+    let (plan, middle) = plans.find(|(it, _)| it.width() <= width)?;
     let mut layout = Layout::new(width);
     let bottom = right_boxes(&mut layout, &right, &plan);
     let height = plan.at.last().map_or(2, |it| it + 2).max(bottom);
     hub_box(&mut layout, hub, &middle, height, &plan);
-    if let Some((namespace, rows)) = left {
-        left_box(&mut layout, namespace, &rows, hub, &plan);
+    if let (true, Some((namespace, rows))) = (plan.left > 0, &left) {
+        left_box(&mut layout, namespace, rows, hub, &plan);
     }
     port_rows(&mut layout, hub, &right, &plan);
     Some(layout)
+}
+
+/// The rows of the hub's box; with `far_ends` those with a cable say where it leads.
+fn hub_rows(
+    hub: &Namespace,
+    is_shown: impl Fn(&Link) -> bool,
+    beyond: Option<&Namespace>,
+    far_ends: bool,
+) -> Vec<Row> {
+    let mut rows = rows::of_namespace(hub, is_shown);
+    for row in rows.iter_mut().filter(|_| far_ends) {
+        let mut links = hub.links.iter();
+        if let Some(link) = links.find(|it| Some(&it.name) == row.link.as_ref()) {
+            rows::far_end(&hub.name, link, row);
+        }
+    }
+    uplink_first(rows, hub, beyond)
 }
 
 /// The columns of each part, and where the rows in the middle stand.
