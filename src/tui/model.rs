@@ -263,7 +263,8 @@ impl Model {
 
     /// True if one looks at what was before, while a live run stands further on.
     pub(super) fn in_the_past(&self) -> bool {
-        self.live.is_some() && !self.follow && self.selected != self.present()
+        let to_come = matches!(self.selected, Row::Expected(_) | Row::Verb(_));
+        self.live.is_some() && !self.follow && !to_come && self.selected != self.present()
     }
 
     /// The event up to which things have happened, as the tree shows them.

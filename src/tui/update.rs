@@ -1,6 +1,6 @@
 //! How the model changes: by a key, by a line of the recording, by the size of the terminal.
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 mod arrive;
 mod moves;
@@ -36,6 +36,13 @@ impl Model {
     pub(super) fn press(&mut self, key: &KeyEvent) -> Vec<Effect> {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
+        }
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            // Esc and a key in quick succession: a terminal sends the same bytes for the two.
+            let mut effects = self.press(&KeyEvent::from(KeyCode::Esc));
+            let modifiers = key.modifiers - KeyModifiers::ALT;
+            effects.extend(self.press(&KeyEvent { modifiers, ..*key }));
+            return effects;
         }
         self.note = None;
         let effects = if self.prompt.is_some() {
@@ -168,7 +175,7 @@ impl Model {
     fn answer_quit(&mut self, key: &KeyEvent) -> Vec<Effect> {
         self.asks_to_quit = false;
         match key.code {
-            crossterm::event::KeyCode::Char('y' | 'Y') => vec![Effect::Quit],
+            KeyCode::Char('y' | 'Y') => vec![Effect::Quit],
             _ => Vec::new(),
         }
     }

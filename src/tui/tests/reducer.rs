@@ -135,6 +135,35 @@ fn a_breakpoint_goes_on_and_off_at_a_row_and_is_edited_as_text() {
 }
 
 #[test]
+fn a_run_goes_to_a_stage_that_is_to_come_and_forgets_that_then() {
+    let mut model = held_at_veth();
+    let go = Effect::Tell(Command::Go {
+        until: Stepping::Free,
+    });
+    let tell = |expressions: Vec<String>| Effect::Tell(Command::Breakpoints { expressions });
+    while selected(&model) != "Expected(\"bridge/add/ipam\")" {
+        press(&mut model, "↓");
+    }
+    assert!(!model.in_the_past(), "what is to come is not the past");
+    let until = vec!["stage bridge/add/ipam".to_owned()];
+    assert_eq!(press(&mut model, "r"), [tell(until), go]);
+    let seq = model.store.len() + 1;
+    let line = format!(r#"{{"seq":{seq},"t_ns":1,"call":2,"kind":"held","at":"break","why":"w"}}"#);
+    let held: Event = serde_json::from_str(&line).unwrap();
+    assert_eq!(model.arrive(&line, &held), [tell(Vec::new())]);
+}
+
+#[test]
+fn escape_and_a_key_in_one_go_are_two_keys() {
+    let mut model = held_at_veth();
+    press(&mut model, "?");
+    let alt = crossterm::event::KeyModifiers::ALT;
+    model.press(&KeyEvent::new(KeyCode::Char('q'), alt));
+    assert!(model.overlay.is_none());
+    assert!(model.asks_to_quit);
+}
+
+#[test]
 fn a_fault_is_checked_before_it_is_sent() {
     let mut model = held_at_veth();
     assert_eq!(press(&mut model, "i⌫⌫⌫⌫⌫⌫ENOSUCH\n"), []);
