@@ -10,7 +10,9 @@ mod markdown;
 mod names;
 mod netlink;
 mod paint;
+mod phrase;
 mod text;
+mod tree;
 mod wiring;
 
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
@@ -25,6 +27,8 @@ pub(crate) use compose::describe_change;
 pub(crate) use jsontext::lines as json_lines;
 pub(crate) use names::Learned;
 pub(crate) use netlink::{explanation, protocol};
+pub(crate) use phrase::{Tone, duration, phrase};
+pub(crate) use tree::{MessageLine, datagram_bytes, datagram_tree};
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,6 @@ mod editor;
 pub mod keys;
 mod line;
 mod model;
-mod phrase;
 mod sentence;
 mod source;
 mod terminal;

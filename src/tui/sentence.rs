@@ -1,10 +1,10 @@
 //! In words: what the plugin is about to do, how a verb has ended, what is left.
 
 use super::model::{Model, Phase, Row};
-use super::phrase::phrase;
 use crate::event::{Direction, Event, FileUse, What};
 use crate::record::Kind;
 use crate::report::escape;
+use crate::report::phrase;
 use crate::topology::intent;
 
 /// The question before a held plugin is left.

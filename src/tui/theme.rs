@@ -1,5 +1,6 @@
 //! Palettes and signs. Colour is never the only signal: every role that matters has a sign or a weight too.
 
+use crate::report::Tone;
 use ratatui::style::{Color, Modifier, Style};
 
 /// What a piece of the screen is.
@@ -21,6 +22,20 @@ pub enum Role {
     Asked,
     Failed,
     Code,
+}
+
+impl From<Tone> for Role {
+    fn from(tone: Tone) -> Role {
+        match tone {
+            Tone::Normal => Role::Normal,
+            Tone::Dim => Role::Dim,
+            Tone::Bold => Role::Bold,
+            Tone::Made => Role::Made,
+            Tone::Removed => Role::Removed,
+            Tone::Changed => Role::Changed,
+            Tone::Failed => Role::Failed,
+        }
+    }
 }
 
 /// A set of colours.

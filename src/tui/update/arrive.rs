@@ -1,8 +1,8 @@
 //! A line of a live recording arrives.
 
 use crate::event::{Event, What};
+use crate::report::phrase;
 use crate::tui::model::{Model, Phase};
-use crate::tui::phrase::phrase;
 
 use super::Effect;
 use crate::session::Command;

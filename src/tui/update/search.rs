@@ -2,8 +2,8 @@
 
 use crate::event::{Event, What};
 use crate::record::Kind;
+use crate::report::phrase;
 use crate::tui::model::Model;
-use crate::tui::phrase::phrase;
 
 impl Model {
     /// Selects the next event, or the one before, whose line or command holds the word.

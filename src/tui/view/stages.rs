@@ -9,8 +9,8 @@ use super::paper::cut;
 use crate::event::{Event, What};
 use crate::record::{Node, NodeKind};
 use crate::report::escape;
+use crate::report::{duration, phrase};
 use crate::tui::model::{Model, Pane, Row, TreeRow};
-use crate::tui::phrase::{duration, phrase};
 use crate::tui::theme::{Role, Sign};
 
 /// Times below this are not told in the tree.
@@ -144,7 +144,7 @@ fn of_event(model: &Model, seq: u64) -> (String, Role, String, String) {
     let until = model.position().max(seq);
     let phrase = phrase(&event, &model.moment.names, &model.store, until);
     let dim = seq > model.position() && model.selected != Row::Event(seq);
-    let role = if dim { Role::Dim } else { phrase.role };
+    let role = if dim { Role::Dim } else { phrase.tone.into() };
     (phrase.sign.to_string(), role, phrase.text, String::new())
 }
 

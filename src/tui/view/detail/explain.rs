@@ -2,9 +2,9 @@
 
 use crate::event::{Event, What};
 use crate::record::{NodeId, NodeKind};
+use crate::report::phrase;
 use crate::stage;
 use crate::tui::model::{Model, Row};
-use crate::tui::phrase::phrase;
 use crate::tui::theme::Role;
 use crate::tui::view::markdown;
 use crate::tui::view::paper::Paper;
@@ -18,7 +18,7 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
             &model.store,
             model.position().max(event.seq),
         );
-        paper.wrapped(it.role, &format!("{} {}", it.sign, it.text), 2);
+        paper.wrapped(it.tone.into(), &format!("{} {}", it.sign, it.text), 2);
         if let Some(command) = super::netlink::command(model) {
             paper.wrapped(Role::Code, &format!("$ {command}"), 2);
         }

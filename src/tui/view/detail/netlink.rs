@@ -6,25 +6,17 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
 use crate::event::{Direction, Event, Netlink, What};
-use crate::report::escape;
+use crate::report::phrase;
+use crate::report::{MessageLine, datagram_bytes, datagram_tree, escape};
 use crate::tui::model::{Model, Pane};
-use crate::tui::phrase::phrase;
 use crate::tui::theme::Role;
 use crate::tui::view::paper::{Paper, cut};
-use crate::wire::{self, Message, Node, Value};
 
 /// Bytes in a row of the dump.
 const ROW: usize = 8;
 
 /// Columns of the dump: offset, bytes, characters.
 const DUMP: u16 = 6 + 3 * 8 + 1 + 8;
-
-/// A line of the tree: depth, words, and the range in the datagram.
-struct TreeLine {
-    depth: usize,
-    text: String,
-    range: (usize, usize),
-}
 
 /// The message of the selected row: of a stage its first request.
 fn selected(model: &Model) -> Option<&Netlink> {
@@ -57,7 +49,7 @@ pub(super) fn command(model: &Model) -> Option<String> {
 
 /// Number of nodes of the selected message's tree.
 pub(super) fn nodes(model: &Model) -> Option<usize> {
-    selected(model).map(|it| tree(it).len())
+    selected(model).map(|it| datagram_tree(it).len())
 }
 
 /// As text, for copying and for lines: the message as a tree and its bytes. For a stage the messages in it.
@@ -66,14 +58,14 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
     let own = model.moment.event.as_ref().map(|it| &it.what);
     if let Some(What::Netlink(netlink)) = own {
         heading(model, netlink, paper);
-        for it in tree(netlink) {
+        for it in datagram_tree(netlink) {
             paper.line(
                 Role::Normal,
                 format!("{}{}", "  ".repeat(it.depth), it.text),
             );
         }
         paper.blank();
-        for (row, bytes) in bytes(netlink).chunks(2 * ROW).enumerate() {
+        for (row, bytes) in datagram_bytes(netlink).chunks(2 * ROW).enumerate() {
             let hex: Vec<_> = bytes.iter().map(|it| format!("{it:02x}")).collect();
             let text: String = bytes.iter().map(|it| visible(*it)).collect();
             let line = format!("{:04x}  {:<48} {text}", row * 2 * ROW, hex.join(" "));
@@ -87,7 +79,7 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
     }
     for event in messages {
         let it = phrase(event, &model.moment.names, &model.store, model.moment.at);
-        paper.wrapped(it.role, &format!("{} {}", it.sign, it.text), 2);
+        paper.wrapped(it.tone.into(), &format!("{} {}", it.sign, it.text), 2);
         if let Event {
             what: What::Netlink(it),
             ..
@@ -105,7 +97,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> bool {
     let Some(netlink) = selected(model) else {
         return false;
     };
-    let tree = tree(netlink);
+    let tree = datagram_tree(netlink);
     let node = model.node.min(tree.len().saturating_sub(1));
     let range = tree.get(node).map_or((0, 0), |it| it.range);
     let mut head = Paper::new(model.theme, area.width);
@@ -153,7 +145,7 @@ fn heading(model: &Model, it: &Netlink, paper: &mut Paper) {
     paper.blank();
 }
 
-fn draw_tree(model: &Model, tree: &[TreeLine], node: usize, area: Rect, buffer: &mut Buffer) {
+fn draw_tree(model: &Model, tree: &[MessageLine], node: usize, area: Rect, buffer: &mut Buffer) {
     let height = usize::from(area.height);
     let top = node
         .saturating_sub(height / 2)
@@ -176,7 +168,7 @@ fn draw_tree(model: &Model, tree: &[TreeLine], node: usize, area: Rect, buffer: 
 }
 
 fn draw_bytes(model: &Model, it: &Netlink, range: (usize, usize), area: Rect, buffer: &mut Buffer) {
-    let bytes = bytes(it);
+    let bytes = datagram_bytes(it);
     let rows = bytes.len().div_ceil(ROW);
     let height = usize::from(area.height);
     let top = (range.0 / ROW)
@@ -209,71 +201,11 @@ fn draw_bytes(model: &Model, it: &Netlink, range: (usize, usize), area: Rect, bu
     }
 }
 
-fn bytes(it: &Netlink) -> Vec<u8> {
-    let raw = it.messages.iter().map(|it| &it.raw.0);
-    raw.flatten().copied().collect()
-}
-
 /// The byte as a character of the dump.
 fn visible(byte: u8) -> char {
     match byte {
         b' ' => ' ',
         it if it.is_ascii_graphic() => char::from(it),
         _ => '.',
-    }
-}
-
-/// All messages of the datagram, each with its fields and attributes.
-fn tree(it: &Netlink) -> Vec<TreeLine> {
-    let mut lines = Vec::new();
-    let mut from = 0;
-    for message in &it.messages {
-        let length = message.raw.0.len();
-        lines.push(TreeLine {
-            depth: 0,
-            text: title(message),
-            range: (from, from + length),
-        });
-        for node in message.fields.iter().chain(&message.attrs) {
-            branch(node, 1, from, &mut lines);
-        }
-        from += length;
-    }
-    lines
-}
-
-fn title(message: &Message) -> String {
-    let flags: Vec<_> = message.flags.iter().map(|it| escape(it)).collect();
-    let refused = wire::refusal(std::slice::from_ref(message));
-    let refused = refused.map_or_else(String::new, |it| format!(" {}", escape(&it)));
-    format!(
-        "{}{refused}  seq {} [{}]",
-        escape(&message.kind),
-        message.seq,
-        flags.join(" ")
-    )
-}
-
-fn branch(node: &Node, depth: usize, from: usize, lines: &mut Vec<TreeLine>) {
-    let (begin, end) = (node.at.0 as usize, node.at.1 as usize);
-    let text = match &node.value {
-        Value::Present(()) => escape(&node.name),
-        Value::Number(it) => format!("{}: {it}", escape(&node.name)),
-        Value::Signed(it) => format!("{}: {it}", escape(&node.name)),
-        Value::Text(it) => format!("{}: {}", escape(&node.name), escape(it)),
-        Value::Flags(it) => {
-            let names: Vec<_> = it.iter().map(|it| escape(it)).collect();
-            format!("{}: [{}]", escape(&node.name), names.join(" "))
-        }
-        Value::Attrs(_) => escape(&node.name),
-        Value::Raw(it) => format!("{}: {} bytes", escape(&node.name), it.0.len()),
-    };
-    lines.push(TreeLine {
-        depth,
-        text,
-        range: (from + begin, from + end),
-    });
-    for child in node.children() {
-        branch(child, depth + 1, from, lines);
     }
 }

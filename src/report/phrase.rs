@@ -1,42 +1,53 @@
 //! An event in one line.
 
-use super::theme::Role;
+use super::{Learned, describe_change, escape, explanation, protocol};
 use crate::event::{ChangeOp, Data, Direction, Event, FileUse, Netlink, Stream, What};
 use crate::record::{Kind, Store};
-use crate::report::{Learned, describe_change, escape, explanation, protocol};
 use crate::wire;
+
+/// How a line is to be painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Normal,
+    Dim,
+    Bold,
+    Made,
+    Removed,
+    Changed,
+    Failed,
+}
 
 /// A line about an event: its sign, its words, and how they are to be painted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Phrase {
-    pub(super) sign: char,
-    pub(super) text: String,
-    pub(super) role: Role,
+pub(crate) struct Phrase {
+    pub(crate) sign: char,
+    pub(crate) text: String,
+    pub(crate) tone: Tone,
 }
 
 /// Answers are looked for within so many events.
 const ANSWERS_WITHIN: u64 = 64;
 
 /// The line about an event; answers that came up to event `until` stand behind their request.
-pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) -> Phrase {
+pub(crate) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) -> Phrase {
     let netns = event.netns.as_deref().unwrap_or("?");
-    let (sign, role, text) = match &event.what {
+    let (sign, tone, text) = match &event.what {
         What::Netlink(it) if it.direction == Direction::Request => {
             let (answer, failed) = answer(event, it, store, until);
-            let role = if failed { Role::Failed } else { Role::Normal };
-            ('>', role, format!("{}{answer}", messages(it, netns, names)))
+            let tone = if failed { Tone::Failed } else { Tone::Normal };
+            ('>', tone, format!("{}{answer}", messages(it, netns, names)))
         }
         What::Netlink(it) => match refusal(it) {
-            Some(why) => ('!', Role::Failed, why),
-            None => ('<', Role::Dim, messages(it, netns, names)),
+            Some(why) => ('!', Tone::Failed, why),
+            None => ('<', Tone::Dim, messages(it, netns, names)),
         },
-        What::World(_) => (' ', Role::Dim, "the namespaces".to_owned()),
+        What::World(_) => (' ', Tone::Dim, "the namespaces".to_owned()),
         What::Call(it) => (
             ' ',
-            Role::Bold,
+            Tone::Bold,
             format!("{} {}", it.verb, escape(&it.plugin)),
         ),
-        What::Stage(it) => (' ', Role::Normal, escape(&it.title)),
+        What::Stage(it) => (' ', Tone::Normal, escape(&it.title)),
         What::Exec(it) => {
             let argv: Vec<_> = it
                 .argv
@@ -46,13 +57,13 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
                 .collect();
             (
                 '>',
-                Role::Normal,
+                Tone::Normal,
                 format!("run {} {}", escape(&it.path), argv.join(" ")),
             )
         }
         What::Input { data } => (
             '<',
-            Role::Dim,
+            Tone::Dim,
             format!("reads {} bytes of input", data.0.len()),
         ),
         What::Setns { namespace, target } => {
@@ -61,19 +72,19 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
                 escape(target),
                 escape(namespace)
             );
-            ('>', Role::Dim, text)
+            ('>', Tone::Dim, text)
         }
         What::Sysctl { path, value, .. } => (
             '>',
-            Role::Normal,
+            Tone::Normal,
             format!("write {} to {}", quoted(value), escape(path)),
         ),
-        What::File(it) => ('>', Role::Normal, file(it)),
+        What::File(it) => ('>', Tone::Normal, file(it)),
         What::Change(it) => {
-            let (sign, role) = match it.op {
-                ChangeOp::Add => ('+', Role::Made),
-                ChangeOp::Remove => ('-', Role::Removed),
-                ChangeOp::Modify => ('~', Role::Changed),
+            let (sign, tone) = match it.op {
+                ChangeOp::Add => ('+', Tone::Made),
+                ChangeOp::Remove => ('-', Tone::Removed),
+                ChangeOp::Modify => ('~', Tone::Changed),
             };
             let words = describe_change(it, false).unwrap_or_else(|| {
                 format!(
@@ -87,7 +98,7 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
             } else {
                 ""
             };
-            (sign, role, format!("{}: {words}{late}", escape(netns)))
+            (sign, tone, format!("{}: {words}{late}", escape(netns)))
         }
         What::Output { stream, data } => {
             let stream = match stream {
@@ -96,7 +107,7 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
             };
             (
                 ' ',
-                Role::Normal,
+                Tone::Normal,
                 format!("prints to {stream}: {}", quoted(data)),
             )
         }
@@ -105,48 +116,48 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
             match (code, signal) {
                 (_, Some(signal)) => (
                     '!',
-                    Role::Failed,
+                    Tone::Failed,
                     format!("{} was ended by {}", escape(comm), escape(signal)),
                 ),
                 (code, _) => {
                     let code = code.unwrap_or(0);
                     (
                         ' ',
-                        Role::Dim,
+                        Tone::Dim,
                         format!("{} ends with exit code {code}", escape(comm)),
                     )
                 }
             }
         }
-        What::Result(it) if it.ok => ('<', Role::Bold, format!("{} succeeded", escape(&it.verb))),
+        What::Result(it) if it.ok => ('<', Tone::Bold, format!("{} succeeded", escape(&it.verb))),
         What::Result(it) => {
             let error = it.error.as_deref().unwrap_or("no reason given");
             (
                 '!',
-                Role::Failed,
+                Tone::Failed,
                 format!("{} failed: {}", escape(&it.verb), escape(error)),
             )
         }
         What::Unseen { what, detail } => {
             let text = format!("seen, not decoded: {}: {}", escape(what), escape(detail));
-            ('!', Role::Failed, text)
+            ('!', Tone::Failed, text)
         }
         What::Failed { errno, .. } => (
             '!',
-            Role::Failed,
+            Tone::Failed,
             format!("{}: the system call failed", escape(errno)),
         ),
         What::Held { at, why } => {
             let why = why.as_deref().map(|it| format!(": {}", escape(it)));
             (
                 ' ',
-                Role::Dim,
+                Tone::Dim,
                 format!("held ({}){}", escape(at), why.unwrap_or_default()),
             )
         }
         What::Injected { fault, .. } => (
             '!',
-            Role::Failed,
+            Tone::Failed,
             format!("injected by you: {}", escape(fault)),
         ),
         What::Ping {
@@ -159,24 +170,24 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
                 (_, Some(error)) => escape(error),
                 _ => "no answer".to_owned(),
             };
-            let role = if answer_ns.is_some() {
-                Role::Normal
+            let tone = if answer_ns.is_some() {
+                Tone::Normal
             } else {
-                Role::Failed
+                Tone::Failed
             };
             (
                 '<',
-                role,
+                tone,
                 format!("ping {} from {}: {how}", escape(to), escape(netns)),
             )
         }
-        What::Notice { text } => ('!', Role::Changed, escape(text)),
+        What::Notice { text } => ('!', Tone::Changed, escape(text)),
         What::Leftover { scope, object } if scope == "attachment" => {
-            ('!', Role::Failed, format!("left over: {}", escape(object)))
+            ('!', Tone::Failed, format!("left over: {}", escape(object)))
         }
         What::Leftover { object, .. } => (
             ' ',
-            Role::Dim,
+            Tone::Dim,
             format!("stays with the node: {}", escape(object)),
         ),
         What::End { exit, wall_ns, .. } => {
@@ -184,10 +195,10 @@ pub(super) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
                 "the run ends with exit code {exit} after {}",
                 duration(*wall_ns)
             );
-            (' ', Role::Bold, text)
+            (' ', Tone::Bold, text)
         }
     };
-    Phrase { sign, text, role }
+    Phrase { sign, text, tone }
 }
 
 /// The messages of a datagram: the first in words, of the rest the number.
@@ -259,7 +270,7 @@ fn file(it: &FileUse) -> String {
 }
 
 /// `"pod1\r\neth0"`, cut when it is long.
-pub(super) fn quoted(data: &Data) -> String {
+fn quoted(data: &Data) -> String {
     let text = data.lossy();
     let cut: String = text.chars().take(120).collect();
     let more = if cut.len() < text.len() {
@@ -271,7 +282,7 @@ pub(super) fn quoted(data: &Data) -> String {
 }
 
 /// `0.4 ms`
-pub(super) fn duration(ns: u64) -> String {
+pub(crate) fn duration(ns: u64) -> String {
     #[allow(clippy::cast_precision_loss)] // two digits are shown
     let ms = ns as f64 / 1e6;
     match ms {
