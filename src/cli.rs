@@ -25,7 +25,7 @@ pub enum Command {
     /// Show a recording; needs no privileges
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(Replay),
-    /// Draw how the namespaces are wired at a place of a recording
+    /// Draw the wiring at a place of a recording, or make a page to step through it in a browser
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
     /// Open a shell in a named sandbox: node, pods and outside are set up
@@ -182,24 +182,28 @@ pub struct Replay {
 pub struct Export {
     /// A recording, as `run --record` writes it
     pub file: PathBuf,
-    /// Form of the drawing
+    /// What to make
     #[arg(long, value_enum)]
     pub to: Picture,
-    /// Where: a stage (create-veth, bridge/add/create-veth), whose changes stand out, or the number of an event; without it before the first DEL
+    /// Of a drawing, where: a stage (create-veth, bridge/add/create-veth), whose changes stand out, or the number of an event; without it before the first DEL
     #[arg(long, value_name = "STAGE|EVENT")]
     pub at: Option<String>,
-    /// Columns of text that the drawing may take
+    /// Columns of text that a drawing may take
     #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u16).range(20..=1000))]
     pub width: u16,
 }
 
-/// Form of a drawing.
+/// What a recording is made into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Picture {
     /// Lines of text
     Text,
     /// A picture for a page, for light and dark ground
     Svg,
+    /// The whole run as a page that is stepped through in a browser
+    Html,
+    /// The same as a part of a page that there is already
+    HtmlPart,
 }
 
 /// `cniscope shell`
@@ -327,7 +331,8 @@ const EXPORT_EXAMPLES: &str = "\
 Examples:
   cniscope run bridge --pods 3 --record run.jsonl > /dev/null
   cniscope export run.jsonl --to text
-  cniscope export run.jsonl --to svg --at create-veth > wiring.svg";
+  cniscope export run.jsonl --to svg --at create-veth > wiring.svg
+  cniscope export run.jsonl --to html > run.html";
 
 const SHELL_EXAMPLES: &str = "\
 Examples:

@@ -9,6 +9,7 @@ mod jsontext;
 mod markdown;
 mod names;
 mod netlink;
+pub mod page;
 mod paint;
 mod phrase;
 mod text;

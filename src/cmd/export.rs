@@ -9,28 +9,39 @@ use super::recording;
 use crate::cli::{Export, Picture};
 use crate::event::{Event, What};
 use crate::record::{Kind, NodeKind, Store};
+use crate::report::{escape, page};
 use crate::topology::{Drawing, Emphasis, Graph, Layout, svg};
 
 pub(super) fn run(args: &Export) -> anyhow::Result<ExitCode> {
     let file = args.file.display();
     let place = || format!("recording {file}");
     let store = recording::open(&args.file)?;
-    let at = match &args.at {
-        Some(at) => named(&store, at)?,
-        None => Place {
-            name: "before DEL".to_owned(),
-            from: 0,
-            to: before_del(&store).with_context(place)?,
-        },
-    };
-    let graph = graph(&store, &at).with_context(place)?;
-    let layout = Layout::of(&graph, usize::from(args.width));
+    let title = || format!("A run of {}", escape(&store.header().target));
     let text = match args.to {
-        Picture::Text => Drawing::of(&layout, false).text(),
-        Picture::Svg => svg::svg(&layout, &format!("The wiring: {}", at.name)),
+        Picture::Html => page::whole(&store, &title()).with_context(place)?,
+        Picture::HtmlPart => page::part(&store, &title()).with_context(place)?,
+        Picture::Text | Picture::Svg => drawing(&store, args)?,
     };
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn drawing(store: &Store, args: &Export) -> anyhow::Result<String> {
+    let place = || format!("recording {}", args.file.display());
+    let at = match &args.at {
+        Some(at) => named(store, at)?,
+        None => Place {
+            name: "before DEL".to_owned(),
+            from: 0,
+            to: before_del(store).with_context(place)?,
+        },
+    };
+    let graph = graph(store, &at).with_context(place)?;
+    let layout = Layout::of(&graph, usize::from(args.width));
+    Ok(match args.to {
+        Picture::Svg => svg::svg(&layout, &format!("The wiring: {}", at.name)),
+        _ => Drawing::of(&layout, false).text(),
+    })
 }
 
 /// A part of a recording: what changes in it stands out, and how things are at its end is drawn.

@@ -49,6 +49,21 @@ pub fn svg(layout: &Layout, title: &str) -> String {
     svg
 }
 
+/// The same without title, text and style: for a page that has its own for the classes `box`, `ground`, `text`, `quiet`,
+/// `name`, `cable`, `asked`, and those of marks: `made`, `changed`, `removed`, `wanted`, `failed`.
+pub fn inline(layout: &Layout) -> String {
+    let drawing = Drawing::of(layout, false);
+    let (width, height) = (x(drawing.width) + MARGIN, y(drawing.lines.len()) + MARGIN);
+    let mut svg = format!(
+        "<svg viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" role=\"img\" aria-label=\"the wiring\">"
+    );
+    for shape in &layout.shapes {
+        draw(&mut svg, shape);
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
 fn x(column: usize) -> f64 {
     #[allow(clippy::cast_precision_loss)] // columns of a drawing
     let column = column as f64;
@@ -148,7 +163,8 @@ fn mark_class(mark: Mark) -> &'static str {
     }
 }
 
-fn xml(text: &str) -> String {
+/// Text as it stands in XML and HTML, also in an attribute.
+pub(crate) fn xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for it in text.chars() {
         match it {
