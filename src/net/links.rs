@@ -173,6 +173,14 @@ impl Handle {
         self.change(&format!("delete link {}", link.name), message, 0)
     }
 
+    /// Removes the link of this name.
+    pub fn delete_link_named(&self, name: &str) -> Result<(), Error> {
+        let mut message = LinkMessage::default();
+        message.attributes = vec![LinkAttribute::IfName(name.to_owned())];
+        let message = RouteNetlinkMessage::DelLink(message);
+        self.change(&format!("delete link {name}"), message, 0)
+    }
+
     fn get(&self, operation: &str, index: u32, name: Option<&str>) -> Result<Link, Error> {
         let mut message = with_index(index);
         // Statistics are most of the answer and of no use here.

@@ -32,7 +32,12 @@ impl Plugin for Loopback {
         let lo = pod.link("lo").map_err(internal)?;
         pod.set_up(&lo).map_err(internal)?;
         stage("loopback/add/read-addresses");
-        let addresses = read_addresses(&pod, &lo)?;
+        let addresses = read_addresses(&pod, &lo).inspect_err(|_| {
+            // A failed ADD leaves nothing; the error that led here is the one to tell.
+            if !lo.up {
+                let _ = pod.set_down(&lo);
+            }
+        })?;
         stage("loopback/add/result");
         Ok(previous.unwrap_or_else(|| result(&lo, &addresses, &call.environment.netns)))
     }

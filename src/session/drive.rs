@@ -214,6 +214,8 @@ impl Drive<'_, '_> {
             exit: 2,
             failure: error.to_string(),
         })?;
+        // What a failed ADD has left is told at once: a DEL may follow that takes it away.
+        let before = (verb == "ADD" && self.job.snapshots).then(|| leftovers::look(self.watch));
         let stdin = self.network.request(at, addition);
         let env = self.environment(verb, attachment);
         let goes_on = self.watch.begin_call(event::Call {
@@ -254,7 +256,12 @@ impl Drive<'_, '_> {
             exit: 3,
             failure: error.to_string(),
         })?;
-        Ok(self.conclude(verb, &outcome))
+        let (ok, result) = self.conclude(verb, &outcome);
+        if let Some(before) = before.filter(|_| !ok && !self.watch.abandoned) {
+            self.watch.end_call();
+            leftovers::tell(self.watch, &before);
+        }
+        Ok((ok, result))
     }
 
     fn conclude(&mut self, verb: &str, outcome: &Outcome) -> (bool, Option<Value>) {

@@ -1,7 +1,9 @@
-//! What is there after the last DEL that was not there before the first ADD, and whose it is.
+//! What is there after the last DEL that was not there before the first ADD, or after a failed ADD that was not
+//! there before it, and whose it is.
 //!
-//! Of the *attachment*: links, leases, rules, cache entries. They must be gone after DEL. Of the *node*: the
-//! bridge, its address, forwarding, base tables and chains, lock and last_reserved files. They stay by design.
+//! Of the *attachment*: links, leases, rules, cache entries. They must be gone after DEL, and after a failed ADD. Of
+//! the *node*: the bridge, its address, forwarding, base tables and chains, lock and last_reserved files. They stay by
+//! design.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use crate::event::{Object, What};
 /// Where plugins and runtimes keep their files.
 const FILES: &str = "/var/lib/cni";
 
-/// The world before the first call.
+/// The world before a call.
 #[derive(Debug)]
 pub(super) struct Before {
     objects: BTreeMap<String, Vec<Object>>,
@@ -86,19 +88,25 @@ fn judge(object: &Object, old: &[Object], all: &[Object]) -> Option<(&'static st
             let changed = was.is_some_and(|it| it.properties != object.properties);
             (global && changed).then(|| (NODE, format!("{} = {}", object.name, text("value"))))
         }
-        _ if was.is_some() => None,
-        "link" => Some((
-            if is_bridge(&object.name) {
+        "link" => {
+            let text = match was {
+                Some(was) if is_up(was) || !is_up(object) => return None,
+                Some(_) => format!("link {} is up", object.name),
+                None => format!("link {}", object.name),
+            };
+            let scope = if is_bridge(&object.name) {
                 NODE
             } else {
                 ATTACHMENT
-            },
-            format!("link {}", object.name),
-        )),
+            };
+            Some((scope, text))
+        }
+        _ if was.is_some() => None,
         "address" => {
             let (address, link) = object.name.split_once(" dev ")?;
-            // The kernel's own link-local address says nothing new beside its link.
-            let own = address.starts_with("fe80:");
+            // The kernel's own addresses say nothing new beside their link: the link-local one, and those that lo
+            // gets when it is set up, of which one stays when it is set down.
+            let own = address.starts_with("fe80:") || link == "lo" && OF_LO.contains(&address);
             let scope = if is_bridge(link) { NODE } else { ATTACHMENT };
             (!own).then(|| (scope, format!("address {address} of {link}")))
         }
@@ -115,6 +123,14 @@ fn judge(object: &Object, old: &[Object], all: &[Object]) -> Option<(&'static st
         _ => None,
     }
 }
+
+/// True if somebody has set it up.
+fn is_up(link: &Object) -> bool {
+    let flags = link.properties.get("flags").and_then(Value::as_array);
+    flags.is_some_and(|it| it.iter().any(|flag| flag == "up"))
+}
+
+const OF_LO: [&str; 2] = ["127.0.0.1/8", "::1/128"];
 
 /// Parts of the table of masquerading rules that all attachments share, and that no hook tells.
 const SHARED: [&str; 2] = [
@@ -205,5 +221,25 @@ mod tests {
         );
         assert_eq!(scope_of_file(Path::new("/x/lock")), NODE);
         assert_eq!(scope_of_file(Path::new("/x/10.0.0.2")), ATTACHMENT);
+    }
+
+    #[test]
+    fn lo_is_left_behind_if_it_is_left_up() {
+        let lo = |flags: &[&str]| {
+            let mut lo = object("link", "lo", &[]);
+            lo.properties.insert("flags".into(), flags.into());
+            lo
+        };
+        let (down, up) = (lo(&["loopback"]), lo(&["up", "loopback"]));
+        let judged = |now: &Object, before: &Object| {
+            let before = std::slice::from_ref(before);
+            judge(now, before, std::slice::from_ref(now))
+        };
+        let left = Some((ATTACHMENT, "link lo is up".to_owned()));
+        assert_eq!(judged(&up, &down), left);
+        assert_eq!(judged(&up, &up), None);
+        assert_eq!(judged(&down, &up), None);
+        let address = object("address", "127.0.0.1/8 dev lo", &[]);
+        assert_eq!(judged(&address, &down), None, "the kernel leaves it");
     }
 }

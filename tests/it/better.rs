@@ -253,6 +253,15 @@ fn better_status_says_50_when_a_range_is_full() {
 }
 
 #[test]
+fn better_a_bridge_that_has_lost_its_ports_serves_the_next_pod() {
+    let config = bridge("1.0.0", r#","isGateway":true"#);
+    let script = "ip link add br0 type bridge; ip link add p type veth peer q; ip link set p master br0; ip link del p; \
+                  ip -br link show br0 | grep -q 00:00:00:00:00:00; call ADD";
+    assert_eq!(run(&config, script).calls, ["ADD 0 null"]);
+    assert_eq!(make(Set::Theirs, &config, script).calls, ["ADD 1 999"]);
+}
+
+#[test]
 fn better_an_empty_lease_does_not_block_its_address() {
     let config = r#"{"cniVersion":"1.0.0","name":"n","type":"x","ipam":{"type":"host-local","subnet":"10.1.0.0/30"}}"#;
     let script = "mkdir -p /var/lib/cni/networks/n; : > /var/lib/cni/networks/n/10.1.0.2; call ADD host-local; dump";

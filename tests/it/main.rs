@@ -29,6 +29,7 @@ mod state;
 mod static_ipam;
 mod strace;
 mod swap;
+mod sweep;
 mod tidy;
 mod tmux;
 mod twin;

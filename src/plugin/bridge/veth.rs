@@ -37,21 +37,19 @@ pub(super) fn create(
         mac,
     };
     let peer = make(node, pod, &veth)?;
-    let container = pod.link(ifname).map_err(internal)?;
-    let ends = node.link(&peer).and_then(|host| {
+    let ends = pod.link(ifname).and_then(|container| {
+        let host = node.link(&peer)?;
         node.set_up(&host)?;
         // A kernel without IPv6 has no such setting.
         let _ = sysctl::write(&format!("net/ipv6/conf/{peer}/accept_ra"), "0");
-        Ok(host)
+        Ok(Ends { container, host })
     });
-    match ends {
-        Ok(host) => Ok(Ends { container, host }),
-        Err(error) => {
-            // Nothing of the attachment stays; the error that led here is the one to tell.
-            let _ = pod.delete_link(&container);
-            Err(internal(error))
-        }
-    }
+    ends.map_err(|error| {
+        // Nothing of the attachment stays. By its name, since its number may be what could not be had; the error
+        // that led here is the one to tell.
+        let _ = pod.delete_link_named(ifname);
+        internal(error)
+    })
 }
 
 /// Makes the pair with a random name for the other end.

@@ -2,7 +2,8 @@
 //!
 //! A lease appears whole: it is written under another name and linked to its own, link(2), which fails if
 //! that is taken. So a crash leaves no empty lease, and two plugins that share the directory, ours and the
-//! reference plugin, never give an address twice.
+//! reference plugin, never give an address twice. What a crash leaves under the other name goes when the
+//! directory is locked the next time, at the latest by DEL.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 use nix::fcntl::{Flock, FlockArg};
 
 use crate::spec::Error;
+
+/// What is being written: one at a time, since the directory is locked.
+const UNFINISHED: &str = ".new";
 
 /// No lease is as long: IDs of containers have some 64 bytes, names of interfaces at most 15.
 const LONGEST: usize = 4096;
@@ -70,6 +74,11 @@ impl Store {
         let file = file.map_err(|error| failed("open", &path, &error))?;
         let lock = Flock::lock(file, FlockArg::LockExclusive)
             .map_err(|(_, errno)| failed("lock", &path, &std::io::Error::from(errno)))?;
+        // Of a plugin that was killed while it wrote. It is hardly ever there, and to look costs less than to remove.
+        let unfinished = directory.join(UNFINISHED);
+        if fs::symlink_metadata(&unfinished).is_ok() {
+            discard(&unfinished);
+        }
         Ok(Store {
             directory,
             _lock: lock,
@@ -90,15 +99,18 @@ impl Store {
         if !self.create(&path, &text)? {
             return Ok(false);
         }
+        self.note_last(set, ip)
+            .inspect_err(|_| self.release(&path))?;
+        Ok(true)
+    }
+
+    /// Notes that set `set` goes on behind the address.
+    fn note_last(&self, set: usize, ip: IpAddr) -> Result<(), Error> {
         let last = self.last_file(set);
-        let noted = write_new(&last.with_extension(format!("{set}.new")), &ip.to_string());
-        match noted.and_then(|new| fs::rename(new, &last)) {
-            Ok(()) => Ok(true),
-            Err(error) => {
-                self.release(&path);
-                Err(failed("write", &last, &error))
-            }
-        }
+        let noted = self
+            .unfinished(&ip.to_string())
+            .and_then(|new| fs::rename(&new, &last).inspect_err(|_| discard(&new)));
+        noted.map_err(|error| failed("write", &last, &error))
     }
 
     /// The address that set `set` gave last.
@@ -185,33 +197,41 @@ impl Store {
 
     /// Makes the file with the text, both or nothing. False if it is there already.
     fn create(&self, path: &Path, text: &str) -> Result<bool, Error> {
-        // The lock is held: nobody else uses this name.
-        let new = write_new(&self.directory.join(".new"), text)
+        let new = self
+            .unfinished(text)
             .map_err(|error| failed("write", path, &error))?;
         let linked = fs::hard_link(&new, path);
-        let _ = fs::remove_file(&new);
+        discard(&new);
         match linked {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
             Err(error) => Err(failed("create", path, &error)),
         }
     }
+
+    /// Writes a text that is to get its name when all of it is there.
+    fn unfinished(&self, text: &str) -> std::io::Result<PathBuf> {
+        let path = self.directory.join(UNFINISHED);
+        // A new one: the old one may be a second name of a lease.
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)?;
+        file.write_all(text.as_bytes())
+            .inspect_err(|_| discard(&path))?;
+        Ok(path)
+    }
+}
+
+/// Removes what is unfinished. If it stays, the next one to write cannot, and says so.
+fn discard(unfinished: &Path) {
+    let _ = fs::remove_file(unfinished);
 }
 
 /// The address that a file is named by.
 fn address(path: &Path) -> Option<IpAddr> {
     path.file_name()?.to_str()?.parse().ok()
-}
-
-fn write_new(path: &Path, text: &str) -> std::io::Result<PathBuf> {
-    let _ = fs::remove_file(path); // of a plugin that was killed
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())?;
-    Ok(path.to_owned())
 }
 
 fn failed(what: &str, path: &Path, error: &std::io::Error) -> Error {
@@ -283,5 +303,20 @@ mod tests {
         assert!(store.reserve(&owner("a"), ip, 0).unwrap());
         assert_eq!(store.addresses_of(&owner("a")).unwrap(), [ip]);
         assert!(store.taken().unwrap().contains(&ip));
+    }
+
+    #[test]
+    fn what_a_killed_plugin_was_writing_goes_when_the_directory_is_locked() {
+        let dir = tempfile::tempdir().unwrap();
+        let ip: IpAddr = "10.0.0.2".parse().unwrap();
+        let store = Store::lock(dir.path(), "n").unwrap();
+        assert!(store.reserve(&owner("a"), ip, 0).unwrap());
+        drop(store);
+        // Killed between link and remove: both names are the same file.
+        let (lease, new) = (dir.path().join("n/10.0.0.2"), dir.path().join("n/.new"));
+        fs::hard_link(&lease, &new).unwrap();
+        let store = Store::lock(dir.path(), "n").unwrap();
+        assert!(!new.exists());
+        assert_eq!(store.leases_of(&owner("a")).unwrap(), [lease]);
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn short_hash(hash: &str) -> String {
 impl Composer {
     pub(super) fn call_begins(&mut self, event: &Event, call: &Call) {
         self.close(event.t_ns);
+        self.left_by_failed_add();
         self.numbers.clear();
         self.last_stage = None;
         self.refused = None;
@@ -90,27 +91,35 @@ impl Composer {
         });
     }
 
-    /// What is there after the last DEL; nothing is known of it if there was none, or without snapshots.
-    fn left_behind(&self) -> Vec<Line> {
-        let of = |scope: &str| {
-            let objects = self.left_behind.iter().filter(|it| it.0 == scope);
-            objects.map(|it| escape(&it.1)).collect::<Vec<_>>()
+    /// What the call before this one, an ADD that failed, has left. What is the node's is told at the end.
+    fn left_by_failed_add(&mut self) {
+        if self.left_behind.is_empty() {
+            return;
+        }
+        let heading = Heading {
+            level: 3,
+            text: "after the failed ADD".into(),
+            aside: String::new(),
         };
-        let was_looked_at =
+        self.ready.push(Block {
+            heading: Some(heading),
+            lines: vec![self.left_of_attachment()],
+            indent: 2,
+            ..Block::default()
+        });
+        self.left_behind.clear();
+    }
+
+    /// What is there after the last DEL or a failed ADD; nothing is known of it if there was none, or without
+    /// snapshots.
+    fn left_behind(&self) -> Vec<Line> {
+        let after_del =
             self.wiring.is_known() && self.call.as_ref().is_some_and(|it| it.verb == "DEL");
         let mut lines = Vec::new();
-        match of("attachment") {
-            nothing if nothing.is_empty() => {
-                if was_looked_at {
-                    lines.push(plain("left behind: nothing of the attachment".into()));
-                }
-            }
-            objects => lines.push(Line {
-                mark: Mark::Refused,
-                text: format!("left behind of the attachment: {}", objects.join(", ")),
-            }),
+        if after_del || !self.left_behind.is_empty() {
+            lines.push(self.left_of_attachment());
         }
-        match of("node") {
+        match self.left_of("node") {
             nothing if nothing.is_empty() => {}
             objects => {
                 let title = "of the node, by design, for its other pods:";
@@ -119,6 +128,21 @@ impl Composer {
             }
         }
         lines
+    }
+
+    fn left_of_attachment(&self) -> Line {
+        match self.left_of("attachment") {
+            nothing if nothing.is_empty() => plain("left behind: nothing of the attachment".into()),
+            objects => Line {
+                mark: Mark::Refused,
+                text: format!("left behind of the attachment: {}", objects.join(", ")),
+            },
+        }
+    }
+
+    fn left_of(&self, scope: &str) -> Vec<String> {
+        let objects = self.left_behind.iter().filter(|it| it.0 == scope);
+        objects.map(|it| escape(&it.1)).collect()
     }
 
     fn next_steps(&self) -> Vec<Line> {
