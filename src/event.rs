@@ -167,8 +167,8 @@ pub enum What {
         /// The remark, in words.
         text: String,
     },
-    /// What is there after the last DEL that was not there before the first call, or after an ADD that failed
-    /// that was not there before it.
+    /// What is there after a DEL that was not there before the first call, or after an ADD that failed that was
+    /// not there before it.
     Leftover {
         /// `attachment` (a fault) or `node` (by design).
         scope: String,

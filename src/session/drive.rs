@@ -120,8 +120,7 @@ impl Drive<'_, '_> {
             };
             self.pods(&verb, sandbox)?;
             // Without a DEL everything is meant to be there; without snapshots nothing is known.
-            let is_last = planned.is_empty() && self.watch.wanted.is_empty();
-            if self.job.snapshots && verb == "DEL" && is_last && !self.watch.abandoned {
+            if self.job.snapshots && verb == "DEL" && !self.watch.abandoned {
                 self.watch.end_call();
                 leftovers::tell(self.watch, before);
             }

@@ -30,7 +30,7 @@ pub(super) fn short_hash(hash: &str) -> String {
 impl Composer {
     pub(super) fn call_begins(&mut self, event: &Event, call: &Call) {
         self.close(event.t_ns);
-        self.left_by_failed_add();
+        self.left_before_this_call();
         self.numbers.clear();
         self.last_stage = None;
         self.refused = None;
@@ -91,14 +91,18 @@ impl Composer {
         });
     }
 
-    /// What the call before this one, an ADD that failed, has left. What is the node's is told at the end.
-    fn left_by_failed_add(&mut self) {
+    /// What the call before this one, an ADD that failed or a DEL, has left. What is the node's is told at the end.
+    fn left_before_this_call(&mut self) {
         if self.left_behind.is_empty() {
             return;
         }
+        let after = match &self.call {
+            Some(call) if call.verb == "DEL" => "after DEL",
+            _ => "after the failed ADD",
+        };
         let heading = Heading {
             level: 3,
-            text: "after the failed ADD".into(),
+            text: after.into(),
             aside: String::new(),
         };
         self.ready.push(Block {
