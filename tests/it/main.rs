@@ -9,6 +9,7 @@ mod calls;
 mod chained;
 mod commands;
 mod conformance;
+mod console;
 mod host_local;
 mod host_local_load;
 mod hostile;

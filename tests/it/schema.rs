@@ -184,30 +184,3 @@ fn the_schema_is_told_from_what_does_not_fit() {
         assert!(error.contains(reason), "{bad}: {error}");
     }
 }
-
-/// The console blocks of the page, run and compared with what the page says they print.
-#[test]
-fn the_commands_of_the_page_print_what_it_says() {
-    let page = program::root().join("book/src/reference/recording.md");
-    let page = std::fs::read_to_string(page).unwrap();
-    let blocks: Vec<_> = page.split("```console\n").skip(1).collect();
-    assert!(!blocks.is_empty());
-    let dir = tempfile::tempdir().unwrap();
-    let path = std::env::var("PATH").unwrap();
-    let program = program::path();
-    let path = format!("{}:{path}", program.parent().unwrap().display());
-    for block in blocks {
-        let (block, _) = block.split_once("```").unwrap();
-        for step in block.split("$ ").skip(1) {
-            let (command, expected) = step.split_once('\n').unwrap();
-            let output = Command::new("bash")
-                .args(["-c", command])
-                .env("PATH", &path)
-                .current_dir(&dir)
-                .output()
-                .unwrap();
-            let ran = program::ran(output);
-            assert_eq!(ran.stdout, expected, "{command}: {}", ran.stderr);
-        }
-    }
-}
