@@ -33,11 +33,14 @@ pub fn part(store: &Store, title: &str) -> Result<String, Error> {
     // Within a script element only the end tag means anything.
     let data = Value::Array(values).to_string().replace("</", "<\\/");
     let rows: String = steps.iter().map(Step::row).collect();
-    Ok(format!(
+    let part = format!(
         "<section class=\"stepper\" aria-label=\"{}\">\n<style>{STYLE}</style>\n\
          <table>\n<thead><tr><th>step</th><th>what happens</th><th>asks for</th><th>has changed</th></tr></thead>\n\
          <tbody>\n{rows}</tbody>\n</table>\n\
          <script type=\"application/json\">{data}</script>\n<script>{SCRIPT}</script>\n</section>\n",
         svg::xml(title)
-    ))
+    );
+    // In Markdown an empty line ends a block of HTML.
+    let lines = part.lines().filter(|it| !it.trim().is_empty());
+    Ok(lines.flat_map(|it| [it, "\n"]).collect())
 }

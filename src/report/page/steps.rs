@@ -12,7 +12,7 @@ use crate::topology::{Emphasis, Graph, Layout, svg};
 use crate::wire::Bytes;
 
 /// Columns of the drawing of the wiring, and of JSON.
-const WIRING: usize = 110;
+const WIRING: usize = 80;
 const JSON: usize = 72;
 
 /// Most requests and changes of a step that are shown.
