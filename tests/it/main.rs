@@ -12,6 +12,7 @@ mod conformance;
 mod host_local;
 mod host_local_load;
 mod hostile;
+mod input;
 mod lines;
 mod loopback;
 mod masquerade;
