@@ -47,3 +47,15 @@ fn input_ipam_result_of_another_version() {
         assert_eq!(made.calls, ["ADD 1 999"], "{result}");
     }
 }
+
+#[test]
+fn input_a_pipe_as_namespace() {
+    for plugin in ["bridge", "loopback"] {
+        let config = format!(r#"{{"cniVersion":"1.0.0","name":"n","type":"{plugin}"}}"#);
+        let script = format!(
+            "mkfifo /run/work/pipe; export CNI_NETNS=/run/work/pipe; call ADD {plugin}; call DEL {plugin}"
+        );
+        let made = same(&config, &script);
+        assert_eq!(made.calls, ["ADD 1 999", "DEL 1 999"], "{plugin}");
+    }
+}
