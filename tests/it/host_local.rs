@@ -264,3 +264,16 @@ fn host_local_data_dir_that_cannot_be_made() {
     let text = outputs(&script)[0].failure();
     assert!(text.contains("/run/work/leases/mynet"), "{text}");
 }
+
+/// The lock goes with the process: a plugin that cannot give it back has done its work.
+#[test]
+fn host_local_a_lock_that_cannot_be_given_back() {
+    let plugin = r#"plugin() { printf '%s' "$config" | CNI_COMMAND=$1 strace -o /run/work/trace -e inject=flock:error=ENOLCK:when=2 $bin/$2; }"#;
+    let script = format!(
+        "{}{plugin}; call ADD host-local; show grep -c INJECTED /run/work/trace",
+        config("1.0.0", "mynet", ONE)
+    );
+    let outputs = outputs(&script);
+    assert_eq!(outputs[0].result("1.0.0").addresses.len(), 1);
+    assert_eq!((outputs[1].text(), outputs[0].stderr.as_str()), ("1\n", ""));
+}

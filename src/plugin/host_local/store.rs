@@ -11,9 +11,8 @@ use std::net::IpAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use nix::fcntl::{Flock, FlockArg};
-
 use crate::spec::Error;
+use crate::sys;
 
 /// No lease is as long: IDs of containers have some 64 bytes, names of interfaces at most 15.
 const LONGEST: usize = 4096;
@@ -47,7 +46,7 @@ impl Lease {
 #[derive(Debug)]
 pub(super) struct Store {
     directory: PathBuf,
-    _lock: Flock<File>,
+    lock: File,
 }
 
 impl Store {
@@ -67,13 +66,9 @@ impl Store {
             .truncate(false)
             .mode(0o750)
             .open(&path);
-        let file = file.map_err(|error| failed("open", &path, &error))?;
-        let lock = Flock::lock(file, FlockArg::LockExclusive)
-            .map_err(|(_, errno)| failed("lock", &path, &std::io::Error::from(errno)))?;
-        Ok(Store {
-            directory,
-            _lock: lock,
-        })
+        let lock = file.map_err(|error| failed("open", &path, &error))?;
+        sys::lock(&lock).map_err(|errno| failed("lock", &path, &errno.into()))?;
+        Ok(Store { directory, lock })
     }
 
     /// Notes that the owner has the address, and that set `set` goes on behind it. False if it is taken.
@@ -195,6 +190,13 @@ impl Store {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
             Err(error) => Err(failed("create", path, &error)),
         }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // If it fails closing the file gives the lock back all the same.
+        let _ = sys::unlock(&self.lock);
     }
 }
 
