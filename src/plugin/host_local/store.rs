@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use crate::spec::Error;
 use crate::sys;
 
-/// No lease is as long: IDs of containers have some 64 bytes, names of interfaces at most 15.
-const LONGEST: usize = 4096;
+/// No lease is as long: the ID of a container comes in an environment variable, of which the kernel takes no more,
+/// execve(2), and the name of an interface has at most 15 bytes.
+const LONGEST: usize = 128 * 1024 + 1;
 
 /// Who has a lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
