@@ -24,9 +24,27 @@ pub mod spawn;
 #[cfg(feature = "cli")]
 pub mod wait;
 
+use std::os::fd::AsRawFd;
+
 /// Writes to a descriptor by its number, which may not be open at all.
 pub fn write_to(fd: i32, bytes: &[u8]) -> Result<usize, nix::errno::Errno> {
     // SAFETY: the kernel reads `bytes`, which live here; a number that is no descriptor is EBADF.
     let count = unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
     nix::errno::Errno::result(count).map(|count| count as usize)
+}
+
+/// Waits for the lock of an open file and takes it, flock(2). It goes when the file is closed, at the latest.
+pub fn lock(file: &std::fs::File) -> Result<(), nix::errno::Errno> {
+    flock(file, libc::LOCK_EX)
+}
+
+/// Gives the lock of an open file back.
+pub fn unlock(file: &std::fs::File) -> Result<(), nix::errno::Errno> {
+    flock(file, libc::LOCK_UN)
+}
+
+fn flock(file: &std::fs::File, operation: i32) -> Result<(), nix::errno::Errno> {
+    // SAFETY: takes two numbers; the descriptor is open as long as `file` lives.
+    let answer = unsafe { libc::flock(file.as_raw_fd(), operation) };
+    nix::errno::Errno::result(answer).map(drop)
 }

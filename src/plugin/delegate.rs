@@ -76,7 +76,7 @@ pub(super) fn call(name: &str, verb: &str, call: &Call) -> Result<Vec<u8>, Error
     }
 }
 
-/// Reads what the plugin has printed at ADD.
+/// Reads what the plugin has printed at ADD, for a configuration of this version.
 pub(super) fn result(output: &[u8], name: &str, version: &str) -> Result<CniResult, Error> {
     let value = serde_json::from_slice(output).map_err(|error| {
         let text = String::from_utf8_lossy(output);
@@ -84,5 +84,6 @@ pub(super) fn result(output: &[u8], name: &str, version: &str) -> Result<CniResu
             "plugin {name}: the output is not a result ({error}): {text:?}"
         ))
     })?;
-    CniResult::parse(&value, version).map_err(|error| error.context(&format!("plugin {name}")))
+    CniResult::parse_output(&value, version)
+        .map_err(|error| error.context(&format!("plugin {name}")))
 }

@@ -39,7 +39,7 @@ impl Plugin for Loopback {
             }
         })?;
         stage("loopback/add/result");
-        Ok(previous.unwrap_or_else(|| result(&lo, &addresses, &call.environment.netns)))
+        Ok(previous.unwrap_or_else(|| result(&lo, &addresses, call)))
     }
 
     fn check(&self, call: &Call) -> Result<(), Error> {
@@ -94,11 +94,13 @@ fn read_addresses(pod: &Handle, lo: &Link) -> Result<Vec<Address>, Error> {
     Ok(first)
 }
 
-fn result(lo: &Link, addresses: &[Address], netns: &str) -> CniResult {
+fn result(lo: &Link, addresses: &[Address], call: &Call) -> CniResult {
+    let tell_mtu = call.config.version == "1.1.0";
     let interface = Interface {
         name: lo.name.clone(),
         mac: lo.mac.clone(),
-        sandbox: netns.to_owned(),
+        mtu: if tell_mtu { lo.mtu.into() } else { 0 },
+        sandbox: call.environment.netns.clone(),
         ..Interface::default()
     };
     let ip = |it: &Address| Ip {

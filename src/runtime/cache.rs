@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::call::Attachment;
+use crate::spec::CniResult;
 
 /// libcni's default directory.
 pub const DIRECTORY: &str = "/var/lib/cni";
@@ -56,11 +57,19 @@ pub fn save(
     file.write_all(&serde_json::to_vec(&entry)?)
 }
 
-/// The result that ADD has returned; `None` if there is no entry or it cannot be read.
-pub fn load(directory: &Path, network: &str, it: &Attachment) -> Option<Value> {
+/// The result that ADD has returned, in the shape of the configuration's version; `None` if there is no entry, or
+/// it cannot be read or converted.
+pub fn load(directory: &Path, network: &str, it: &Attachment, version: &str) -> Option<Value> {
     let mut entry: Value =
         serde_json::from_slice(&fs::read(path(directory, network, it)).ok()?).ok()?;
-    Some(entry.get_mut("result")?.take())
+    let result = entry.get_mut("result")?.take();
+    let own = result.get("cniVersion").and_then(Value::as_str);
+    if own.is_none_or(|it| it.is_empty() || it == version) {
+        return Some(result);
+    }
+    // A plugin may answer in the shape of another version than it was asked in; its prevResult may not be of one.
+    let result = CniResult::parse_output(&result, version).ok()?;
+    serde_json::from_str(&result.render(version).ok()?).ok()
 }
 
 /// The attachments of the network that have an entry, as GC is told of them: a list of objects with
@@ -84,4 +93,32 @@ pub fn attachments(directory: &Path, network: &str) -> Value {
 /// Removes the entry; it may be gone already.
 pub fn remove(directory: &Path, network: &str, it: &Attachment) {
     let _ = fs::remove_file(path(directory, network, it));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_comes_back_in_the_configurations_version() {
+        let directory = tempfile::tempdir().unwrap();
+        let attachment = Attachment {
+            container_id: "c1".into(),
+            netns: "/run/netns/pod1".into(),
+            ifname: "eth0".into(),
+            args: String::new(),
+        };
+        let loaded = |result: &Value, version: &str| {
+            save(directory.path(), "n", b"{}", &attachment, result).unwrap();
+            load(directory.path(), "n", &attachment, version)
+        };
+        let old = json!({ "cniVersion": "0.2.0", "ip4": { "ip": "10.1.0.2/24" } });
+        assert_eq!(loaded(&old, "0.2.0").as_ref(), Some(&old));
+        let new = loaded(&old, "1.0.0").unwrap();
+        assert_eq!(new["cniVersion"], "1.0.0");
+        assert_eq!(new["ips"][0]["address"], "10.1.0.2/24");
+        let nothing = json!({ "cniVersion": "1.0.0" });
+        assert_eq!(loaded(&nothing, "0.2.0"), None, "has no place there");
+        assert_eq!(loaded(&json!({}), "1.0.0"), Some(json!({})));
+    }
 }

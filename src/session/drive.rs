@@ -161,7 +161,7 @@ impl Drive<'_, '_> {
         }
         // ADD hands each result on; CHECK and DEL give every plugin the final one.
         let mut prev = match verb {
-            "CHECK" | "DEL" => cache::load(directory, &name, &attachment),
+            "CHECK" | "DEL" => cache::load(directory, &name, &attachment, &self.network.version),
             _ => None,
         };
         let valid = (verb == "GC").then(|| cache::attachments(directory, &name));

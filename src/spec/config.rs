@@ -59,11 +59,12 @@ impl Config {
         })
     }
 
-    /// The attachments that GC must leave alone. Without a list everything would go, so one is needed; libcni
-    /// sends it under both names, since the specification had the second one for a while.
+    /// The attachments that GC must leave alone. Without a list everything would go, so one is needed; that none is
+    /// valid libcni says with `null`. It sends the list under both names, since the specification had the second one
+    /// for a while.
     pub fn valid_attachments(&self) -> Result<Vec<Attachment>, Error> {
         let names = ["cni.dev/valid-attachments", "cni.dev/attachments"];
-        let Some(name) = names.iter().find(|it| self.object.get(it).is_some()) else {
+        let Some(name) = names.iter().find(|it| self.object.last(it).is_some()) else {
             let text = format!("{}: GC needs the list of valid attachments", names[0]);
             return Err(Error::new(Error::CONFIG, text));
         };
@@ -86,12 +87,16 @@ impl Config {
 impl Object {
     /// The value of a key: the last one that matches in any case; nothing for `null`.
     pub fn get(&self, key: &str) -> Option<&Value> {
+        self.last(key).filter(|it| !it.is_null())
+    }
+
+    fn last(&self, key: &str) -> Option<&Value> {
         let mut matching = self
             .map
             .iter()
             .filter(|(it, _)| it.eq_ignore_ascii_case(key))
             .map(|(_, value)| value);
-        matching.next_back().filter(|it| !it.is_null())
+        matching.next_back()
     }
 
     /// A string; empty if absent.
@@ -221,6 +226,32 @@ mod tests {
         assert!(!config.object.flag("isGateway").unwrap());
         let error = config.object.text("x").unwrap_err();
         assert_eq!(error.msg, "x: a string is expected, not 1");
+    }
+
+    #[test]
+    fn gc_is_told_what_is_valid_if_that_is_nothing_too() {
+        let valid = |keys: &str| {
+            Config::parse(format!(r#"{{"name":"n"{keys}}}"#).as_bytes())
+                .unwrap()
+                .valid_attachments()
+                .map_err(|it| it.code)
+        };
+        let one = Attachment {
+            container_id: "c1".into(),
+            ifname: "eth0".into(),
+        };
+        let list = r#"[{"containerID":"c1","ifname":"eth0"}]"#;
+        for name in ["cni.dev/valid-attachments", "cni.dev/attachments"] {
+            assert_eq!(
+                valid(&format!(r#","{name}":{list}"#)).as_ref(),
+                Ok(&vec![one.clone()])
+            );
+            for nothing in ["[]", "null"] {
+                assert_eq!(valid(&format!(r#","{name}":{nothing}"#)), Ok(vec![]));
+            }
+            assert_eq!(valid(&format!(r#","{name}":7"#)), Err(Error::INTERNAL));
+        }
+        assert_eq!(valid(""), Err(Error::CONFIG));
     }
 
     #[test]

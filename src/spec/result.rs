@@ -108,7 +108,7 @@ impl Family {
 }
 
 impl CniResult {
-    /// Reads a result. `expected` is the configuration's version: a result that names none is of that one,
+    /// Reads a `prevResult`. `expected` is the configuration's version: a result that names none is of that one,
     /// and one of another shape is refused.
     pub fn parse(value: &Value, expected: &str) -> Result<CniResult, Error> {
         let object = match value {
@@ -126,6 +126,13 @@ impl CniResult {
             Family::Flat => parse_flat(&object),
             Family::Lists | Family::Current => parse_lists(&object, family),
         }
+    }
+
+    /// Reads what a plugin has printed: a version that it names counts, whatever the configuration says, and the
+    /// configuration's only if it names none.
+    pub fn parse_output(value: &Value, config: &str) -> Result<CniResult, Error> {
+        let own = value.get("cniVersion").and_then(Value::as_str);
+        CniResult::parse(value, own.filter(|it| !it.is_empty()).unwrap_or(config))
     }
 
     /// The text that a plugin prints for a configuration of this version: four spaces of indent, no newline

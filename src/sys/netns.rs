@@ -1,9 +1,9 @@
 //! Network namespaces of the calling thread: going into one and back. setns(2), network_namespaces(7).
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::marker::PhantomData;
 use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use nix::errno::Errno;
@@ -28,7 +28,12 @@ pub struct Inside {
 impl Netns {
     /// Opens the file. EINVAL: it is there, but no namespace.
     pub fn open(path: &Path) -> Result<Netns, Errno> {
-        let file = File::open(path).map_err(|error| errno(&error))?;
+        // A pipe is no namespace either, and to open one would wait for its writer, fifo(7).
+        let file = OpenOptions::new()
+            .read(true)
+            .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY)
+            .open(path)
+            .map_err(|error| errno(&error))?;
         let magic = fstatfs(&file)?.filesystem_type();
         if NAMESPACE_FILES.contains(&magic) {
             Ok(Netns(file))
@@ -95,4 +100,26 @@ impl Drop for Inside {
 
 fn errno(error: &std::io::Error) -> Errno {
     Errno::from_raw(error.raw_os_error().unwrap_or(libc::EIO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_namespace_is_told_at_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+        for (path, errno) in [
+            (pipe.as_path(), Errno::EINVAL),
+            (Path::new("/etc/passwd"), Errno::EINVAL),
+            (Path::new("/dev/null"), Errno::EINVAL),
+            (directory.path(), Errno::EINVAL),
+            (&directory.path().join("nowhere"), Errno::ENOENT),
+        ] {
+            assert_eq!(Netns::open(path).unwrap_err(), errno, "{}", path.display());
+        }
+        assert!(Netns::open(Path::new("/proc/self/ns/net")).is_ok());
+    }
 }

@@ -155,8 +155,16 @@ fn better_mtu_and_advmss_of_routes_are_applied() {
 
 #[test]
 fn better_mtu_is_told_from_1_1_0_on_only() {
-    let made = run(&bridge("1.0.0", ""), "call ADD");
-    assert!(!made.results[0].to_string().contains("mtu"));
+    for plugin in ["bridge", "loopback"] {
+        let script = format!("call ADD {plugin}");
+        let made = run(&bridge("1.0.0", ""), &script);
+        assert!(!made.results[0].to_string().contains("mtu"), "{plugin}");
+        let made = run(&bridge("1.1.0", ""), &script);
+        let interface = &made.results[0]["interfaces"][0];
+        // The kernel's choice: a bridge's, and that of lo.
+        let expected = if plugin == "bridge" { 1500 } else { 65536 };
+        assert_eq!(interface["mtu"], expected, "{interface}");
+    }
 }
 
 #[test]

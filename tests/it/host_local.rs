@@ -264,3 +264,33 @@ fn host_local_data_dir_that_cannot_be_made() {
     let text = outputs(&script)[0].failure();
     assert!(text.contains("/run/work/leases/mynet"), "{text}");
 }
+
+/// An ID may be as long as an environment variable; its lease is found again.
+#[test]
+fn host_local_a_long_container_id() {
+    let script = format!(
+        "{}export CNI_CONTAINERID=$(printf 'c%.0s' $(seq 5000))\ncall ADD host-local; call CHECK host-local; call DEL host-local; {LIST}
+export CNI_CONTAINERID=$(printf 'c%.0s' $(seq 131055))\ncall ADD host-local; call CHECK host-local; call DEL host-local; {LIST}",
+        config("1.0.0", "mynet", ONE)
+    );
+    let outputs = outputs(&script);
+    for round in outputs.chunks(4) {
+        assert_eq!(round[0].result("1.0.0").addresses.len(), 1);
+        round[1].is_quiet();
+        round[2].is_quiet();
+        assert_eq!(round[3].text(), "last_reserved_ip.0\nlock\n");
+    }
+}
+
+/// The lock goes with the process: a plugin that cannot give it back has done its work.
+#[test]
+fn host_local_a_lock_that_cannot_be_given_back() {
+    let plugin = r#"plugin() { printf '%s' "$config" | CNI_COMMAND=$1 strace -o /run/work/trace -e inject=flock:error=ENOLCK:when=2 $bin/$2; }"#;
+    let script = format!(
+        "{}{plugin}; call ADD host-local; show grep -c INJECTED /run/work/trace",
+        config("1.0.0", "mynet", ONE)
+    );
+    let outputs = outputs(&script);
+    assert_eq!(outputs[0].result("1.0.0").addresses.len(), 1);
+    assert_eq!((outputs[1].text(), outputs[0].stderr.as_str()), ("1\n", ""));
+}

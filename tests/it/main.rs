@@ -13,6 +13,7 @@ mod console;
 mod host_local;
 mod host_local_load;
 mod hostile;
+mod input;
 mod lines;
 mod loopback;
 mod masquerade;

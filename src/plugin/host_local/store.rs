@@ -12,15 +12,15 @@ use std::net::IpAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use nix::fcntl::{Flock, FlockArg};
-
 use crate::spec::Error;
+use crate::sys;
 
 /// What is being written: one at a time, since the directory is locked.
 const UNFINISHED: &str = ".new";
 
-/// No lease is as long: IDs of containers have some 64 bytes, names of interfaces at most 15.
-const LONGEST: usize = 4096;
+/// No lease is as long: the ID of a container comes in an environment variable, of which the kernel takes no more,
+/// execve(2), and the name of an interface has at most 15 bytes.
+const LONGEST: usize = 128 * 1024 + 1;
 
 /// Who has a lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Lease {
 #[derive(Debug)]
 pub(super) struct Store {
     directory: PathBuf,
-    _lock: Flock<File>,
+    lock: File,
 }
 
 impl Store {
@@ -71,18 +71,14 @@ impl Store {
             .truncate(false)
             .mode(0o750)
             .open(&path);
-        let file = file.map_err(|error| failed("open", &path, &error))?;
-        let lock = Flock::lock(file, FlockArg::LockExclusive)
-            .map_err(|(_, errno)| failed("lock", &path, &std::io::Error::from(errno)))?;
+        let lock = file.map_err(|error| failed("open", &path, &error))?;
+        sys::lock(&lock).map_err(|errno| failed("lock", &path, &errno.into()))?;
         // Of a plugin that was killed while it wrote. It is hardly ever there, and to look costs less than to remove.
         let unfinished = directory.join(UNFINISHED);
         if fs::symlink_metadata(&unfinished).is_ok() {
             discard(&unfinished);
         }
-        Ok(Store {
-            directory,
-            _lock: lock,
-        })
+        Ok(Store { directory, lock })
     }
 
     /// Notes that the owner has the address, and that set `set` goes on behind it. False if it is taken.
@@ -227,6 +223,13 @@ impl Store {
 /// Removes what is unfinished. If it stays, the next one to write cannot, and says so.
 fn discard(unfinished: &Path) {
     let _ = fs::remove_file(unfinished);
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // If it fails closing the file gives the lock back all the same.
+        let _ = sys::unlock(&self.lock);
+    }
 }
 
 /// The address that a file is named by.

@@ -162,3 +162,38 @@ fn a_key_that_a_version_does_not_know_is_ignored() {
     assert_eq!(interfaces(json!("x"), "0.4.0").unwrap(), 0);
     assert!(interfaces(json!("x"), "1.0.0").is_err());
 }
+
+/// An IPAM plugin that is older than the bridge answers in the shape that it knows.
+#[test]
+fn an_output_is_of_the_version_that_it_names() {
+    for (output, config) in [
+        (
+            json!({ "cniVersion": "0.2.0", "ip4": { "ip": "10.1.0.2/24" } }),
+            "1.0.0",
+        ),
+        (
+            json!({ "cniVersion": "0.4.0", "ips": [{ "version": "4", "address": "10.1.0.2/24" }] }),
+            "1.0.0",
+        ),
+        (
+            json!({ "cniVersion": "1.1.0", "ips": [{ "address": "10.1.0.2/24" }] }),
+            "0.3.1",
+        ),
+        (
+            json!({ "cniVersion": "", "ip4": { "ip": "10.1.0.2/24" } }),
+            "0.2.0",
+        ),
+        (json!({ "ips": [{ "address": "10.1.0.2/24" }] }), "1.0.0"),
+    ] {
+        let result = CniResult::parse_output(&output, config).unwrap();
+        assert_eq!(result.ips[0].address.to_string(), "10.1.0.2/24", "{output}");
+    }
+    assert_eq!(
+        CniResult::parse_output(&Value::Null, "1.0.0"),
+        Ok(CniResult::default())
+    );
+    for version in [json!("7.0.0"), json!(1)] {
+        let output = json!({ "cniVersion": version });
+        assert!(CniResult::parse_output(&output, "1.0.0").is_err());
+    }
+}
