@@ -59,3 +59,117 @@ fn input_a_pipe_as_namespace() {
         assert_eq!(made.calls, ["ADD 1 999", "DEL 1 999"], "{plugin}");
     }
 }
+
+/// Calls of the IPAM plugins that both sets answer the same: keys of the configuration, of `ipam`, and CNI_ARGS.
+#[test]
+fn input_ipam_plugins_take_what_the_reference_takes() {
+    let runtime = r#","runtimeConfig":{"ips":["10.1.0.9/24"]}"#;
+    let args = r#","args":{"cni":{"ips":["10.1.0.9/24"]}}"#;
+    let address = |it: &str| format!(r#","addresses":[{{"address":"{it}"}}]"#);
+    let bad_gateway = r#","addresses":[{"address":"10.1.0.2/24","gateway":"x"}]"#.to_owned();
+    let v4 = || r#","subnet":"10.1.0.0/24""#.to_owned();
+    for (plugin, keys, ipam, arguments, good) in [
+        ("host-local", "", v4(), "IP=;IgnoreUnknown=1", true),
+        ("host-local", "", v4(), "IP=", true),
+        ("host-local", "", v4(), "IP=x", false),
+        (
+            "host-local",
+            r#","args":{"cni":{"ips":[""]}}"#,
+            v4(),
+            "",
+            false,
+        ),
+        (
+            "host-local",
+            r#","runtimeConfig":{"ips":[""]}"#,
+            v4(),
+            "",
+            false,
+        ),
+        (
+            "host-local",
+            "",
+            r#","subnet":"10.1.0.0/024""#.into(),
+            "",
+            true,
+        ),
+        (
+            "host-local",
+            r#","type":5,"prevResult":5,"capabilities":[]"#,
+            v4(),
+            "",
+            true,
+        ),
+        ("static", "", address("10.1.0.2/0024"), "", true),
+        ("static", "", address("10.1.0.2/00000000"), "", true),
+        ("static", "", address("::ffff:10.1.0.2/0120"), "", true),
+        ("static", "", address("10.1.0.2/033"), "", false),
+        ("static", "", address("10.1.0.2/+24"), "", false),
+        ("static", runtime, address("x"), "", true),
+        ("static", args, address("x"), "", true),
+        ("static", "", address("x"), "", false),
+        ("static", runtime, bad_gateway, "", false),
+        ("static", args, address("10.1.0.2/24"), "IP=x", false),
+        (
+            "static",
+            r#","x":["\ud800","\udc00\ud83d\ude00","\\ud800"]"#,
+            v4(),
+            "",
+            true,
+        ),
+    ] {
+        let config = format!(
+            r#"{{"cniVersion":"1.0.0","name":"n","type":"x"{keys},"ipam":{{"type":"x"{ipam}}}}}"#
+        );
+        let script = format!(
+            "export CNI_ARGS='{arguments}'; call ADD {plugin}; dump; call DEL {plugin}; dump"
+        );
+        let made = same(&config, &script);
+        let added = made.calls[0] == "ADD 0 null";
+        assert_eq!(
+            added, good,
+            "{plugin} {config} {arguments}: {:?}",
+            made.calls
+        );
+    }
+}
+
+/// Bytes that are no UTF-8 stand for U+FFFD, so that DEL works with a path that was never found.
+#[test]
+fn input_bytes_that_are_no_text() {
+    let config = r#"{"cniVersion":"1.0.0","name":"n","type":"x","ipam":{"subnet":"10.1.0.0/24","resolvConf":"/run/PATH"}}"#;
+    let script = "config=${config/PATH/$(printf '\\xff')}; call ADD host-local; call DEL host-local; \
+                  config=${config/resolvConf/other}; call ADD host-local; dump";
+    let made = same(config, script);
+    assert_eq!(made.calls, ["ADD 1 999", "DEL 0 null", "ADD 0 null"]);
+}
+
+/// Keys that all plugins have, of another type.
+#[test]
+fn input_common_keys_of_another_type() {
+    for key in [
+        r#""type":5"#,
+        r#""prevResult":5"#,
+        r#""prevResult":[]"#,
+        r#""capabilities":[]"#,
+        r#""capabilities":{"mac":1}"#,
+    ] {
+        let config = format!(r#"{{"cniVersion":"1.0.0","name":"n","bridge":"br0",{key}}}"#);
+        let script = "call ADD; call CHECK; call DEL; call ADD loopback; call DEL loopback; dump";
+        let made = same(&config, script);
+        let expected = [
+            "ADD 1 999",
+            "CHECK 1 999",
+            "DEL 1 999",
+            "ADD 1 999",
+            "DEL 0 null",
+        ];
+        assert_eq!(made.calls, expected, "{key}");
+        let config = config.replace("{", r#"{"ipam":{},"#);
+        assert_eq!(
+            same(&config, "call CHECK static").calls,
+            ["CHECK 1 999"],
+            "{key}"
+        );
+    }
+}
