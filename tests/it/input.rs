@@ -1,6 +1,6 @@
 //! What the plugins are handed by others, runtimes and IPAM plugins: taken and refused as the reference plugins do.
 
-use crate::twin::same;
+use crate::twin::{Set, make, same};
 
 /// A bridge whose IPAM plugin is a script that answers with these lines of shell.
 fn with_ipam(version: &str, answer: &str) -> (String, String) {
@@ -172,4 +172,49 @@ fn input_common_keys_of_another_type() {
             "{key}"
         );
     }
+}
+
+/// Calls to ours and to the reference plugins that differ, as `differences.md` says.
+#[track_caller]
+fn differ(config: &str, script: &str, ours: &[&str], theirs: &[&str]) {
+    assert_eq!(make(Set::Ours, config, script).calls, ours, "{config}");
+    assert_eq!(make(Set::Theirs, config, script).calls, theirs, "{config}");
+}
+
+#[test]
+fn input_an_ipam_plugin_that_fails_without_an_error_object() {
+    for answer in ["echo nonsense; exit 1", "exit 1"] {
+        let (config, other) = with_ipam("1.0.0", answer);
+        let script = format!("{other} call ADD");
+        differ(&config, &script, &["ADD 1 999"], &["ADD 1 0"]);
+    }
+    // Success with nonsense is the same with both, and so is an error object.
+    for (answer, code) in [
+        ("echo nonsense", 999),
+        (r#"echo '{"code":11,"msg":"later"}'; exit 1"#, 11),
+    ] {
+        let (config, other) = with_ipam("1.0.0", answer);
+        let made = same(&config, &format!("{other} call ADD"));
+        assert_eq!(made.calls, [format!("ADD 1 {code}")], "{answer}");
+    }
+}
+
+#[test]
+fn input_beyond_the_limits_of_the_reader() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for value in ["1e400", &deep] {
+        let config = format!(
+            r#"{{"cniVersion":"1.0.0","name":"n","ipam":{{"type":"static"}},"x":{value}}}"#
+        );
+        differ(&config, "call ADD static", &["ADD 1 6"], &["ADD 0 null"]);
+    }
+}
+
+#[test]
+fn input_a_namespace_whose_path_is_no_text() {
+    let config = r#"{"cniVersion":"1.0.0","name":"n","type":"loopback"}"#;
+    let script = "export CNI_NETNS=$(printf '/run/work/\\xff'); touch $CNI_NETNS; \
+                  mount --bind /run/netns/pod1 $CNI_NETNS; call ADD loopback; call DEL loopback";
+    let ours = ["ADD 1 999", "DEL 0 null"];
+    differ(config, script, &ours, &["ADD 0 null", "DEL 0 null"]);
 }
