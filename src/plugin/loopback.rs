@@ -21,6 +21,7 @@ impl Plugin for Loopback {
 
     fn add(&self, call: &Call) -> Result<CniResult, Error> {
         stage("loopback/add/parse-config");
+        call.config.check_common()?;
         let previous = call
             .config
             .prev_result()

@@ -32,6 +32,7 @@ impl Plugin for Static {
 
     fn check(&self, call: &Call) -> Result<(), Error> {
         stage("static/check/compare");
+        call.config.check_common()?;
         let configured = addresses(call, &ipam(call)?)?;
         let Some(previous) = call.config.prev_result() else {
             return Err(Error::internal("required prevResult is missing"));
@@ -69,13 +70,28 @@ fn ipam(call: &Call) -> Result<Object, Error> {
 /// The configuration's addresses and those of CNI_ARGS; instead of both `args.cni.ips`; instead of all
 /// `runtimeConfig.ips`.
 fn addresses(call: &Call, ipam: &Object) -> Result<Vec<Ip>, Error> {
+    let of_args = call
+        .config
+        .object
+        .object("args")?
+        .object("cni")?
+        .texts("ips")?;
+    let of_runtime = call.config.object.object("runtimeConfig")?.texts("ips")?;
+    let are_replaced = !of_args.is_empty() || !of_runtime.is_empty();
     let mut ips = Vec::new();
     for it in ipam.objects("addresses")? {
-        ips.push(Ip {
-            address: result::cidr(&it, "address")?,
-            gateway: result::ip(&it, "gateway")?,
-            interface: None,
-        });
+        it.text("address")?;
+        let gateway = result::ip(&it, "gateway")?;
+        match result::cidr(&it, "address") {
+            Ok(address) => ips.push(Ip {
+                address,
+                gateway,
+                interface: None,
+            }),
+            // An address that is not used may be none.
+            Err(_) if are_replaced => {}
+            Err(error) => return Err(error),
+        }
     }
     let args = Args::parse(&call.environment.args, &["IP", "GATEWAY"])?;
     for text in list(args.get("IP")) {
@@ -88,13 +104,6 @@ fn addresses(call: &Call, ipam: &Object) -> Result<Vec<Ip>, Error> {
             ip.gateway = Some(gateway);
         }
     }
-    let of_args = call
-        .config
-        .object
-        .object("args")?
-        .object("cni")?
-        .texts("ips")?;
-    let of_runtime = call.config.object.object("runtimeConfig")?.texts("ips")?;
     for (texts, place) in [(of_args, "args.cni.ips"), (of_runtime, "runtimeConfig.ips")] {
         if !texts.is_empty() {
             ips = texts

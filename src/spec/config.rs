@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{Error, environment};
 
+mod text;
+
 /// The configuration on a plugin's standard input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -38,8 +40,10 @@ impl Config {
     pub fn parse(bytes: &[u8]) -> Result<Config, Error> {
         let decoding =
             |text: String| Error::new(Error::DECODING, format!("network configuration: {text}"));
-        let value: Value =
-            serde_json::from_slice(bytes).map_err(|error| decoding(error.to_string()))?;
+        // What is not as it should be is mended as Go's decoder does it, and is looked for only then.
+        let value: Value = serde_json::from_slice(bytes)
+            .or_else(|_| serde_json::from_str(&text::mend(bytes)))
+            .map_err(|error| decoding(error.to_string()))?;
         let Value::Object(map) = value else {
             return Err(decoding("is not a JSON object".into()));
         };
@@ -76,6 +80,16 @@ impl Config {
             })
         };
         items.iter().map(read).collect()
+    }
+
+    /// Looks at the keys that every plugin has, whether it uses them or not: one of another type is a mistake that
+    /// somebody wants to know of.
+    pub fn check_common(&self) -> Result<(), Error> {
+        self.object.text("type")?;
+        self.object.object("prevResult")?;
+        let capabilities = self.object.object("capabilities")?;
+        let mut names = capabilities.map.keys();
+        names.try_for_each(|it| capabilities.flag(it).map(drop))
     }
 
     /// The previous plugin's result, if there is one.
@@ -262,13 +276,16 @@ mod tests {
             (b"[]", 6),
             (b"{", 6),
             (b"{\"name\":1}", 6),
-            (b"{\"name\":\"\\ud800\"}", 6),
+            (b"{\"name\":\"\\ud8\"}", 6),
+            (b"{\"name\":\"n\",\"x\":1e400}", 6),
             (b"\xff\xfe", 6),
             (&deep, 6),
             (b"{}", 7),
             (b"{\"name\":\"\"}", 7),
             (b"{\"name\":\"a b\"}", 7),
             (b"{\"name\":\"a\\u0000\"}", 7),
+            (b"{\"name\":\"a\\ud800\"}", 7),
+            (b"{\"name\":\"a\xff\"}", 7),
         ] {
             assert_eq!(
                 Config::parse(bytes).unwrap_err().code,

@@ -13,16 +13,15 @@ pub struct Cidr {
 }
 
 impl Cidr {
-    /// Reads `ADDRESS/BITS`, as strictly as the reference implementation: no leading zeros, no masks. Of an
-    /// IPv4 address in IPv6 form the bits count from the start of the IPv6 form, as there:
+    /// Reads `ADDRESS/BITS`, as strictly as the reference implementation: leading zeros in the bits alone, no
+    /// masks. Of an IPv4 address in IPv6 form the bits count from the start of the IPv6 form, as there:
     /// `::ffff:10.0.0.1/120` is `10.0.0.1/24`.
     pub fn parse(text: &str) -> Option<Cidr> {
         let (ip, prefix) = text.split_once('/')?;
         let written: IpAddr = ip.parse().ok()?;
         let ip = written.to_canonical();
-        let canonical = prefix == "0"
-            || prefix.bytes().all(|it| it.is_ascii_digit()) && !prefix.starts_with('0');
-        let prefix: u8 = prefix.parse().ok().filter(|_| canonical)?;
+        let digits = prefix.bytes().all(|it| it.is_ascii_digit());
+        let prefix: u8 = prefix.parse().ok().filter(|_| digits)?;
         let before = bits(written) - bits(ip);
         (prefix <= bits(written)).then_some(Cidr {
             ip,
@@ -104,7 +103,9 @@ mod tests {
             ("::ffff:10.0.0.1/129", None),
             ("10.01.0.2/24", None),
             ("10.1.0.2/33", None),
-            ("10.1.0.2/024", None),
+            ("10.1.0.2/024", Some("10.1.0.2/24")),
+            ("10.1.0.2/0000", Some("10.1.0.2/0")),
+            ("10.1.0.2/", None),
             ("10.1.0.2/+24", None),
             ("10.1.0.2/255.0.0.0", None),
             ("10.1.0.2", None),

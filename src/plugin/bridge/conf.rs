@@ -47,6 +47,7 @@ pub(super) struct Conf {
 
 impl Conf {
     pub(super) fn read(call: &Call) -> Result<Conf, Error> {
+        call.config.check_common()?;
         let it = &call.config.object;
         let ipam = ipam_type(it)?;
         let (vlan, trunk) = (vlan::native(it)?, vlan::trunk(it)?);

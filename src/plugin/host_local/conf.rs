@@ -105,6 +105,7 @@ fn requested(call: &Call, object: &Object, runtime: &Object) -> Result<Vec<IpAdd
     let mut requested = Vec::new();
     for text in args
         .get("IP")
+        .filter(|it| !it.is_empty())
         .map(str::to_owned)
         .into_iter()
         .chain(of_args)
