@@ -155,12 +155,12 @@ impl Composer {
         }
         let target = escape(&self.target);
         let mut lines = vec![plain("next:".into())];
-        for (option, what) in [
-            ("--step", "held at each stage"),
-            ("--show all", "every message and property"),
-            ("--plugins /usr/lib/cni", "by Debian's Go plugins"),
+        for (verb, option, what) in [
+            ("step", "", "held at each stage, on a screen"),
+            ("run", " --show all", "every message and property"),
+            ("run", " --plugins /usr/lib/cni", "by Debian's Go plugins"),
         ] {
-            let command = format!("cniscope run {target} {option}");
+            let command = format!("cniscope {verb} {target}{option}");
             lines.push(Line {
                 mark: Mark::Command,
                 text: format!("{command:<44} # {what}"),
