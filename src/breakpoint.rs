@@ -143,6 +143,12 @@ impl fmt::Display for Breakpoint {
 }
 
 impl Breakpoint {
+    /// True if it is something that a plugin does, which can fail; a stage only begins.
+    fn can_fail(&self) -> bool {
+        use Form::{Errno, Plugin, Stage, Verb};
+        !matches!(&self.form, Stage(_) | Verb(_) | Plugin(_) | Errno(_))
+    }
+
     /// Which time it means, from 1; `None` for every time.
     pub fn nth(&self) -> Option<u32> {
         self.nth

@@ -75,10 +75,14 @@ impl FromStr for Injection {
             .rsplit_once(':')
             .ok_or_else(|| Error::at(text, text.len(), expected))?;
         let begin = at.len() + 1;
-        let at = at.parse().map_err(|it: Error| Error {
+        let at: Breakpoint = at.parse().map_err(|it: Error| Error {
             text: text.to_owned(),
             ..it
         })?;
+        if !at.can_fail() {
+            let expected = "expected something that can fail: a message type such as RTM_NEWADDR, request, exec, file or sysctl";
+            return Err(Error::at(text, 0, expected));
+        }
         let fault = fault.trim().parse().map_err(|it: Error| Error {
             text: text.to_owned(),
             column: it.column + text.get(..begin).unwrap_or(text).chars().count(),

@@ -75,6 +75,11 @@ fn what_is_wrong_is_named_with_its_column() {
 fn an_injection_is_split_at_its_last_colon() {
     let it: Injection = "RTM_NEWROUTE dst=fd00::/64#2:EEXIST".parse().unwrap();
     assert_eq!(it.fault, Fault::Errno(17));
+    let error = "stage set-up:EPERM".parse::<Injection>().unwrap_err();
+    assert!(
+        error.to_string().contains("something that can fail"),
+        "{error}"
+    );
     assert_eq!(it.at.nth(), Some(2));
     assert_eq!(
         it.to_string(),

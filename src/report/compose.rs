@@ -189,7 +189,11 @@ impl Composer {
             Some(stage) => format!("{} (told above).", stage.title),
             None => escape(title),
         };
-        self.last_stage = Some((id.to_owned(), text.clone()));
+        // A failed ADD gives its address back by the IPAM plugin's DEL: it has not failed there.
+        let verb = self.call.as_ref().map(|it| it.verb.to_lowercase());
+        if stage::find(id).is_none_or(|it| it.verb() == verb.as_deref()) {
+            self.last_stage = Some((id.to_owned(), text.clone()));
+        }
         let heading = Heading {
             level: 3,
             text,

@@ -44,3 +44,27 @@ pub fn part(store: &Store, title: &str) -> Result<String, Error> {
     let lines = part.lines().filter(|it| !it.trim().is_empty());
     Ok(lines.flat_map(|it| [it, "\n"]).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_can_stand_in_markdown_and_its_data_is_whole() {
+        let root = std::env::var_os("CNISCOPE_TEST_ROOT");
+        let root = root.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let recording = std::path::Path::new(&root).join("tests/data/recordings/bridge.jsonl");
+        let part = part(&Store::open(&recording).unwrap(), "a <run>").unwrap();
+        assert!(part.lines().all(|it| !it.trim().is_empty()));
+        assert!(part.contains("aria-label=\"a &lt;run&gt;\""));
+        let (_, data) = part
+            .split_once("<script type=\"application/json\">")
+            .unwrap();
+        let (data, _) = data.split_once("</script>").unwrap();
+        let steps: Vec<Value> = serde_json::from_str(data).unwrap();
+        assert!(steps.len() > 30, "{}", steps.len());
+        let veth = steps.iter().find(|it| it["name"] == "create-veth").unwrap();
+        assert!(veth["wiring"].as_str().unwrap().contains("class=\"made\""));
+        assert!(part.contains("<code>ip link add cni0 type bridge</code>"));
+    }
+}

@@ -21,6 +21,7 @@ mod named;
 mod oracle;
 mod picture;
 mod program;
+mod reach;
 mod recording;
 mod replay;
 mod run;

@@ -31,7 +31,9 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
                 let text = "(inferred from what the plugin did: it does not announce its stages)";
                 paper.wrapped(Role::Dim, text, 0);
             }
-            markdown::write(paper, stage.text);
+            // How to get here in the debugger is told in the book: here one is there.
+            let text = stage.text.split("\n## In the debugger").next();
+            markdown::write(paper, text.unwrap_or_default());
         }
         Some((id, None)) => {
             let text = format!(

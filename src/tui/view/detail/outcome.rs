@@ -81,23 +81,25 @@ fn failure(model: &Model, paper: &mut Paper, call: NodeId, result: &CallResult) 
     }
 }
 
-/// The innermost failed stage of the call.
+/// The innermost failed stage of the call. That of another verb is tidying up: a failed ADD gives its address back by
+/// the IPAM plugin's DEL.
 fn failed_stage(model: &Model, call: NodeId) -> Option<String> {
     let outline = model.store.outline();
+    let verb = model.moment.call.as_ref()?.verb.to_lowercase();
     let mut at = outline.node(call)?;
     let mut found = None;
-    while let Some(node) = at
-        .children
-        .iter()
-        .rev()
-        .find_map(|it| outline.node(*it).filter(|it| it.failed))
-    {
-        if let NodeKind::Stage(stage) = &node.kind {
-            found = Some(stage.clone());
+    loop {
+        let mut failed = at.children.iter().rev().filter_map(|it| outline.node(*it));
+        let Some(node) = failed.find(|it| it.failed) else {
+            return found;
+        };
+        if let NodeKind::Stage(id) = &node.kind
+            && stage::find(id).is_none_or(|it| it.verb() == Some(verb.as_str()))
+        {
+            found = Some(id.clone());
         }
         at = node;
     }
-    found
 }
 
 /// What the recording says is left, right behind the call.
