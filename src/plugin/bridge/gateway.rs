@@ -88,10 +88,14 @@ pub(super) fn ensure_address(
     }
     match node.add_address(bridge, wanted.ip, wanted.prefix) {
         Ok(()) => {}
-        Err(error) if error.errno == Errno::EEXIST => {} // another ADD was faster
+        Err(error) if error.errno == Errno::EEXIST => return Ok(()), // another ADD was faster, and pins it
         Err(error) => return Err(internal(error)),
     }
-    // By now a port may have changed it.
+    // The one from before this container's port: that port may have given the bridge its own by now, and two
+    // ends of a wire must not have the same. Only one that has lost its last port has none to keep.
+    if bridge.address.iter().any(|it| *it != 0) {
+        return node.pin_mac(bridge).map_err(internal);
+    }
     let bridge = node.link_by_index(bridge.index).map_err(internal)?;
     node.pin_mac(&bridge).map_err(internal)
 }
