@@ -141,7 +141,7 @@ impl Handle {
         )
     }
 
-    /// Gives a link the hardware address that it has already: a bridge then keeps it when ports come and go.
+    /// Gives a link the hardware address that it had when it was read: a bridge then keeps it when ports come and go.
     pub fn pin_mac(&self, link: &Link) -> Result<(), Error> {
         let operation = format!("pin the hardware address of {}", link.name);
         self.set(

@@ -68,6 +68,14 @@ pub struct Nft {
     socket: Netlink,
 }
 
+/// What a kernel without netfilter's netlink, or without nf_tables, answers.
+const ABSENT: [Errno; 3] = [Errno::EPROTONOSUPPORT, Errno::EINVAL, Errno::EOPNOTSUPP];
+
+/// True if the kernel has no nf_tables, and so no rules of it.
+pub fn is_absent(error: &Error) -> bool {
+    ABSENT.contains(&error.errno)
+}
+
 impl Nft {
     /// A socket in the namespace of the calling thread.
     pub fn here() -> Result<Nft, Error> {

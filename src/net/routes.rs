@@ -52,21 +52,20 @@ impl Handle {
         )
     }
 
-    /// The routes over a link, of one family, of all tables.
-    pub fn routes(&self, link: &Link, ipv6: bool) -> Result<Vec<Route>, Error> {
-        let operation = format!("list the routes of {}", link.name);
+    /// The routes over any link, of one family, of all tables. One over several next hops has no gateway here.
+    pub fn routes(&self, ipv6: bool) -> Result<Vec<Route>, Error> {
         let mut message = RouteMessage::default();
         message.header.address_family = family(ipv6);
         let answers = self.request(
-            &operation,
+            "list routes",
             RouteNetlinkMessage::GetRoute(message),
             NLM_F_REQUEST | NLM_F_DUMP,
         )?;
-        let of_link = |it: &RouteNetlinkMessage| match it {
-            RouteNetlinkMessage::NewRoute(message) => read(message, link.index, ipv6),
+        let route = |it: &RouteNetlinkMessage| match it {
+            RouteNetlinkMessage::NewRoute(message) => read(message, ipv6),
             _ => None,
         };
-        Ok(answers.iter().filter_map(of_link).collect())
+        Ok(answers.iter().filter_map(route).collect())
     }
 }
 
@@ -104,7 +103,7 @@ fn message(link: &Link, it: &Route) -> RouteMessage {
     message
 }
 
-fn read(message: &RouteMessage, link: u32, ipv6: bool) -> Option<Route> {
+fn read(message: &RouteMessage, ipv6: bool) -> Option<Route> {
     let unspecified = if ipv6 {
         IpAddr::from([0u8; 16])
     } else {
@@ -120,18 +119,16 @@ fn read(message: &RouteMessage, link: u32, ipv6: bool) -> Option<Route> {
         table: Some(u32::from(message.header.table)),
         scope: Some(message.header.scope.into()),
     };
-    let mut over = None;
     for attribute in &message.attributes {
         match attribute {
             RouteAttribute::Destination(it) => route.destination = ip(it)?,
             RouteAttribute::Gateway(it) => route.gateway = ip(it),
-            RouteAttribute::Oif(index) => over = Some(*index),
             RouteAttribute::Priority(it) => route.priority = Some(*it),
             RouteAttribute::Table(it) => route.table = Some(*it),
             _ => {}
         }
     }
-    (over == Some(link)).then_some(route)
+    Some(route)
 }
 
 fn family(ipv6: bool) -> AddressFamily {

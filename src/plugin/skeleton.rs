@@ -98,12 +98,20 @@ fn serve(
     }
     let answer =
         Environment::read(variable).and_then(|environment| answer(plugin, environment, input));
-    let (text, good) = match answer {
-        Ok(text) => (text, true),
-        Err(error) => (error_object(&error), false),
+    let (text, good, added) = match answer {
+        Ok((text, added)) => (text, true, added),
+        Err(error) => (error_object(&error), false, None),
     };
+    let written = out.write_all(text.as_bytes());
+    if let (Err(error), Some(call)) = (&written, added) {
+        // Of an attachment that nobody has been told of nobody will take anything away.
+        let _ = writeln!(notes, "{}: write the result: {error}", plugin.name());
+        if let Err(error) = plugin.del(&call) {
+            let _ = writeln!(notes, "{}: after the failure: {error}", plugin.name());
+        }
+    }
     // The runtime may have closed our output: there is nobody to tell.
-    out.write_all(text.as_bytes()).is_ok() && good
+    written.is_ok() && good
 }
 
 /// Says that a stage begins, if the tracer has asked for it; costs a look at the environment otherwise.
@@ -114,19 +122,17 @@ pub fn stage(id: &str) {
     }
 }
 
-/// The text for standard output.
+/// The text for standard output; of an ADD also the call.
 fn answer(
     plugin: &dyn Plugin,
     environment: Environment,
     stdin: &mut dyn Read,
-) -> Result<String, Error> {
+) -> Result<(String, Option<Call>), Error> {
     let command = environment.command.clone();
     if command == "VERSION" {
         // serde_json ends no line.
-        return Ok(
-            json!({ "cniVersion": CURRENT, "supportedVersions": plugin.versions() }).to_string()
-                + "\n",
-        );
+        let versions = json!({ "cniVersion": CURRENT, "supportedVersions": plugin.versions() });
+        return Ok((format!("{versions}\n"), None));
     }
     // Room for most configurations, so that one read takes all of it.
     let mut bytes = Vec::with_capacity(16 * 1024);
@@ -139,12 +145,13 @@ fn answer(
         config,
         stdin: bytes,
     };
-    let nothing = |()| String::new();
+    let nothing = |()| (String::new(), None);
     match command.as_str() {
         "ADD" => {
             reconcile(&call.config.version, plugin.versions())?;
             refuse_own_netns(&call.environment)?;
-            plugin.add(&call)?.render(&call.config.version)
+            let text = plugin.add(&call)?.render(&call.config.version)?;
+            Ok((text, Some(call)))
         }
         "DEL" => {
             reconcile(&call.config.version, plugin.versions())?;

@@ -216,8 +216,10 @@ fn bridge_mac_is_stable() {
     for ipam in [V4, V6] {
         let mac = "$(cat /run/work/mac)";
         let read = "ip -o link show br0 | grep -o 'ether [^ ]*'";
+        let not_of_the_port =
+            "if ip link show master br0 | grep -q \"$(cat /run/work/mac)\"; then exit 9; fi";
         let script = format!(
-            "call ADD; {read} > /run/work/mac; ip netns add pod2; \
+            "call ADD; {read} > /run/work/mac; {not_of_the_port}; ip netns add pod2; \
              CNI_CONTAINERID=c2 CNI_NETNS=/run/netns/pod2 call ADD; [ \"$({read})\" = \"{mac}\" ]; \
              call DEL; [ \"$({read})\" = \"{mac}\" ]; CNI_CONTAINERID=c2 CNI_NETNS=/run/netns/pod2 call DEL; [ \"$({read})\" = \"{mac}\" ]"
         );

@@ -8,7 +8,7 @@ use crate::program::root;
 const CASES: [(&str, usize); 5] = [
     ("7.1 skel", 34),
     ("7.2 loopback", 2),
-    ("7.3 bridge", 61),
+    ("7.3 bridge", 62),
     ("7.4 host-local", 44),
     ("7.5 static", 9),
 ];

@@ -3,6 +3,8 @@
 
 mod better;
 mod bridge;
+mod bridge_asked;
+mod bridge_left;
 mod bridge_parts;
 mod by_hand;
 mod calls;

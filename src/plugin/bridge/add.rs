@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 
-use super::conf::Conf;
+use super::conf::{self, Conf};
 use super::masquerade::{self, Owner};
 use super::spoof::Filter;
 use super::undo::{Made, undo};
@@ -35,6 +35,7 @@ pub(super) fn add(call: &Call) -> Result<CniResult, Error> {
     stage("bridge/add/parse-config");
     let conf = Conf::read(call)?;
     conf.check_for_add()?;
+    conf::is_name("CNI_IFNAME", &call.environment.ifname)?;
     stage("bridge/add/ensure-bridge");
     let node = Handle::here().map_err(internal)?;
     let bridge = ensure_bridge(&node, &conf)?;
@@ -237,6 +238,10 @@ impl Add<'_> {
 
     /// Removes what was made, in reverse.
     fn take_away(&mut self) {
+        // What has failed may be the socket itself, which is of no use from then on: new ones.
+        if let (Ok(node), Ok(pod)) = (Handle::here(), Handle::inside(&self.netns)) {
+            (self.node, self.pod) = (node, pod);
+        }
         while let Some(made) = self.made.pop() {
             undo(made, self.call, &self.conf, &self.node, &self.pod);
         }

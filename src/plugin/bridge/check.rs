@@ -2,10 +2,10 @@
 
 use super::conf::Conf;
 use super::{internal, open_netns};
-use crate::net::{Handle, Link};
+use crate::net::{self, Handle, Link};
 use crate::plugin::{Call, delegate, stage};
 use crate::spec::result::Interface;
-use crate::spec::{CniResult, Error};
+use crate::spec::{Cidr, CniResult, Error};
 
 /// `RT_TABLE_MAIN`.
 const MAIN: u32 = 254;
@@ -34,7 +34,7 @@ pub(super) fn check(call: &Call) -> Result<(), Error> {
     }
     stage("bridge/check/check-addresses");
     check_addresses(&pod, &container, &previous)?;
-    check_routes(&pod, &container, &previous)
+    check_routes(&pod, &previous)
 }
 
 fn check_bridge(node: &Handle, conf: &Conf, previous: &CniResult) -> Result<Link, Error> {
@@ -121,7 +121,7 @@ fn check_addresses(pod: &Handle, container: &Link, previous: &CniResult) -> Resu
             continue;
         }
         let present = pod.addresses(container, ipv6).map_err(internal)?;
-        let is_there = |it: &crate::spec::Cidr| {
+        let is_there = |it: &Cidr| {
             present
                 .iter()
                 .any(|one| one.ip == it.ip && one.prefix == it.prefix)
@@ -136,34 +136,35 @@ fn check_addresses(pod: &Handle, container: &Link, previous: &CniResult) -> Resu
     Ok(())
 }
 
-fn check_routes(pod: &Handle, container: &Link, previous: &CniResult) -> Result<(), Error> {
+/// Each network of an address, and each route that was reported, must be there, over whatever link: a later plugin
+/// may have led them over its own.
+fn check_routes(pod: &Handle, previous: &CniResult) -> Result<(), Error> {
     for ipv6 in [false, true] {
-        let wanted: Vec<_> = previous
-            .routes
-            .iter()
-            .filter(|it| it.dst.ip.is_ipv6() == ipv6)
-            .collect();
-        if wanted.is_empty() {
-            continue;
+        let of_family = |it: &Cidr| it.ip.is_ipv6() == ipv6;
+        // The kernel makes no route to an IPv4 network of one address.
+        let networks = previous.ips.iter().map(|it| it.address);
+        let mut networks = networks.filter(|it| of_family(it) && (ipv6 || it.prefix < 32));
+        let present = pod.routes(ipv6).map_err(internal)?;
+        let leads_to = |it: &net::Route, to: Cidr, table: u32| {
+            it.destination == to.network() && it.prefix == to.prefix && it.table == Some(table)
+        };
+        let missing = networks.find(|to| !present.iter().any(|it| leads_to(it, *to, MAIN)));
+        if let Some(missing) = missing {
+            return Err(Error::internal(format!(
+                "no route leads to the network of address {missing}"
+            )));
         }
-        let present = pod.routes(container, ipv6).map_err(internal)?;
-        for route in wanted {
-            let table = route
-                .table
-                .and_then(|it| u32::try_from(it).ok())
-                .unwrap_or(MAIN);
-            let same = |it: &crate::net::Route| {
-                it.destination == route.dst.network()
-                    && it.prefix == route.dst.prefix
-                    && it.table == Some(table)
-                    // A later plugin may have moved the default route to another gateway.
-                    && (route.gw.is_none() || route.dst.prefix == 0 || it.gateway == route.gw)
+        for route in previous.routes.iter().filter(|it| of_family(&it.dst)) {
+            let table = route.table.and_then(|it| u32::try_from(it).ok());
+            let table = table.filter(|it| *it != 0).unwrap_or(MAIN);
+            // A later plugin may have moved the default route to another gateway.
+            let any_gateway = route.gw.is_none() || route.dst.prefix == 0;
+            let same = |it: &net::Route| {
+                leads_to(it, route.dst, table) && (any_gateway || it.gateway == route.gw)
             };
             if !present.iter().any(same) {
-                return Err(Error::internal(format!(
-                    "route to {} is not on {}",
-                    route.dst, container.name
-                )));
+                let dst = route.dst;
+                return Err(Error::internal(format!("route to {dst} is missing")));
             }
         }
     }

@@ -51,9 +51,9 @@ impl Conf {
         let it = &call.config.object;
         let ipam = ipam_type(it)?;
         let (vlan, trunk) = (vlan::native(it)?, vlan::trunk(it)?);
-        let bridge = match it.text("bridge")? {
-            empty if empty.is_empty() => "cni0".to_owned(),
-            name => name,
+        let bridge = match it.get("bridge") {
+            None => "cni0".to_owned(),
+            Some(_) => it.text("bridge")?,
         };
         let is_default_gateway = it.flag("isDefaultGateway")?;
         Ok(Conf {
@@ -93,7 +93,10 @@ impl Conf {
                 "cannot use IPAM when DisableContainerInterface flag is set",
             ));
         }
-        self.backend()?;
+        is_name("bridge", &self.bridge)?;
+        if self.masquerade {
+            self.backend()?;
+        }
         self.mac().map(drop)
     }
 
@@ -125,6 +128,17 @@ impl Conf {
     }
 }
 
+/// Refuses names that a link cannot have, but that the kernel would take for a wish: of none it makes one up, and
+/// in one with a % it puts a number. The link would be there then, and nobody would know it.
+pub(super) fn is_name(what: &str, name: &str) -> Result<(), Error> {
+    if name.is_empty() || name.contains('%') {
+        return Err(Error::internal(format!(
+            "{what} {name:?}: a link cannot have this name"
+        )));
+    }
+    Ok(())
+}
+
 /// `ipam.type`, empty if there is none.
 pub(super) fn ipam_type(it: &Object) -> Result<String, Error> {
     it.object("ipam")?.text("type")
@@ -150,30 +164,35 @@ fn mac(call: &Call) -> Result<String, Error> {
         .unwrap_or_default())
 }
 
-/// Six bytes in hexadecimal with colons or dashes between.
+/// Six bytes in hexadecimal, in one of the forms that Go reads: `02:00:00:00:00:01`, `02-00-00-00-00-01`,
+/// `0200.0000.0001`.
 fn parse_mac(text: &str) -> Option<Vec<u8>> {
-    let separator = if text.contains('-') { '-' } else { ':' };
-    let byte = |it: &str| {
-        (it.len() == 2)
-            .then(|| u8::from_str_radix(it, 16).ok())
-            .flatten()
+    let (separator, digits) = match text.find([':', '-', '.'])? {
+        2 if text.contains('-') => ('-', 2),
+        2 => (':', 2),
+        _ => ('.', 4),
     };
-    let bytes: Vec<u8> = text.split(separator).map(byte).collect::<Option<_>>()?;
+    let mut bytes = Vec::new();
+    for group in text.split(separator) {
+        if group.len() != digits || !group.bytes().all(|it| it.is_ascii_hexdigit()) {
+            return None;
+        }
+        for at in (0..digits).step_by(2) {
+            bytes.push(u8::from_str_radix(&group[at..at + 2], 16).ok()?);
+        }
+    }
     (bytes.len() == 6).then_some(bytes)
 }
 
+/// The DNS settings, if there are any: a list may be empty, and then says that there are none; a text may not.
 fn dns(it: &Object) -> Result<Option<Dns>, Error> {
     let Some(object) = it.object_if_any("dns")? else {
         return Ok(None);
     };
-    let any = ["nameservers", "domain", "search", "options"]
-        .iter()
-        .any(|key| object.get(key).is_some());
-    if any {
-        parse_dns(&object).map(Some)
-    } else {
-        Ok(None)
-    }
+    let dns = parse_dns(&object)?;
+    let lists = ["nameservers", "search", "options"];
+    let any = !dns.domain.is_empty() || lists.iter().any(|key| object.get(key).is_some());
+    Ok(any.then_some(dns))
 }
 
 #[cfg(test)]

@@ -50,7 +50,9 @@ fn delete_veth(call: &Call, conf: &Conf, node: &Handle) -> Result<Released, Erro
         // same, a process or a descriptor; then the pair is there still, and its other end is in the node.
         stage("bridge/del/delete-veth");
         delete_host_end(conf, node, previous.as_ref())?;
-        let kept = Some(Vec::new());
+        // The container's other attachments may have theirs there too. If nobody says which addresses are this
+        // one's, all are: rules that stay would hit whoever gets the address next.
+        let kept = own.is_empty().then(Vec::new);
         return Ok(Released { own, kept });
     };
     stage("bridge/del/delete-veth");

@@ -9,6 +9,9 @@ use crate::spec::ip;
 use crate::spec::result::Route;
 use crate::spec::{Cidr, CniResult, Error};
 
+/// How a route names table main, `RT_TABLE_MAIN`; 0 is it too, as the kernel reads it.
+const MAIN: [Option<i64>; 3] = [None, Some(0), Some(254)];
+
 /// Completes the result: every address belongs to the container's interface and, if the bridge is the
 /// gateway, has one; with `isDefaultGateway` each family gets a default route unless it has one. Answers the
 /// addresses that the bridge is to have.
@@ -27,12 +30,11 @@ pub(super) fn choose(result: &mut CniResult, conf: &Conf) -> Vec<Cidr> {
             });
         }
         // The reference plugin looks for a default route with a gateway only, adds a second one beside one
-        // without, and fails on it.
+        // without, and fails on it. One of another table is none for packets that no rule leads there.
         let ipv6 = gateway.is_ipv6();
-        let has_default = result
-            .routes
-            .iter()
-            .any(|it| it.dst.prefix == 0 && it.dst.ip.is_ipv6() == ipv6);
+        let has_default = result.routes.iter().any(|it| {
+            it.dst.prefix == 0 && it.dst.ip.is_ipv6() == ipv6 && MAIN.contains(&it.table)
+        });
         if conf.is_default_gateway && !has_default {
             let any = if ipv6 {
                 [0u8; 16].into()
@@ -88,10 +90,14 @@ pub(super) fn ensure_address(
     }
     match node.add_address(bridge, wanted.ip, wanted.prefix) {
         Ok(()) => {}
-        Err(error) if error.errno == Errno::EEXIST => {} // another ADD was faster
+        Err(error) if error.errno == Errno::EEXIST => return Ok(()), // another ADD was faster, and pins it
         Err(error) => return Err(internal(error)),
     }
-    // By now a port may have changed it.
+    // The one from before this container's port: that port may have given the bridge its own by now, and two
+    // ends of a wire must not have the same. Only one that has lost its last port has none to keep.
+    if bridge.address.iter().any(|it| *it != 0) {
+        return node.pin_mac(bridge).map_err(internal);
+    }
     let bridge = node.link_by_index(bridge.index).map_err(internal)?;
     node.pin_mac(&bridge).map_err(internal)
 }

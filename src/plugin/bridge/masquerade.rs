@@ -36,7 +36,7 @@ pub(super) struct Released {
     /// Those that are known to have been the attachment's.
     pub(super) own: Vec<IpAddr>,
     /// Those that the container still has: what rules they have belongs to its other attachments, and all
-    /// others are stale. None if that is not known.
+    /// others are stale. None if that is not known: then only those of `own` go.
     pub(super) kept: Option<Vec<IpAddr>>,
 }
 

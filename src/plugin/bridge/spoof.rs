@@ -4,8 +4,10 @@
 //! what the other has made. In table bridge nat: PREROUTING jumps, for the node's end of the veth pair, to the
 //! chain of the interface, and that to the chain of its hardware addresses, which lets its own go on.
 
+use nix::errno::Errno;
+
 use super::internal;
-use crate::net::nft::{Base, Family, Nft, Rule, Transaction};
+use crate::net::nft::{self, Base, Family, Nft, Rule, Transaction};
 use crate::net::{self, Handle};
 use crate::plugin::Call;
 use crate::spec::Error;
@@ -47,40 +49,48 @@ impl Filter {
     /// Adds the rules, in place of those that an earlier ADD has left.
     pub(super) fn install(&self, link: &str, mac: &[u8]) -> Result<(), Error> {
         let rule = || Rule::default().comment(&self.comment);
-        let changed = nft()?.change(|nft| {
-            let mut it = Transaction::of(Family::Bridge, TABLE);
-            it.add_table("");
-            it.add_chain(BASE, Some(PREROUTING), "");
-            for chain in [&self.chain, &self.mac_chain] {
-                it.add_chain(chain, None, "");
-                it.flush_chain(chain);
-            }
-            self.remove_jumps(nft, &mut it)?;
-            it.add_rule(BASE, &rule().input_link(link).jump(&self.chain));
-            it.add_rule(&self.chain, &rule().jump(&self.mac_chain));
-            it.add_rule(&self.mac_chain, &rule().ether_source(mac).go_back());
-            it.add_rule(&self.mac_chain, &rule().drop());
-            Ok(it)
+        let changed = Nft::here().and_then(|mut it| {
+            it.change(|nft| {
+                let mut it = Transaction::of(Family::Bridge, TABLE);
+                it.add_table("");
+                it.add_chain(BASE, Some(PREROUTING), "");
+                for chain in [&self.chain, &self.mac_chain] {
+                    it.add_chain(chain, None, "");
+                    it.flush_chain(chain);
+                }
+                self.remove_jumps(nft, &mut it)?;
+                it.add_rule(BASE, &rule().input_link(link).jump(&self.chain));
+                it.add_rule(&self.chain, &rule().jump(&self.mac_chain));
+                it.add_rule(&self.mac_chain, &rule().ether_source(mac).go_back());
+                it.add_rule(&self.mac_chain, &rule().drop());
+                Ok(it)
+            })
         });
         changed.map_err(internal)
     }
 
     /// Removes the rules. That they are gone already is no error.
     pub(super) fn remove(&self) -> Result<(), Error> {
-        let changed = nft()?.change(|nft| {
-            let mut it = Transaction::of(Family::Bridge, TABLE);
-            self.remove_jumps(nft, &mut it)?;
-            let mut present = Vec::new();
-            for chain in [&self.chain, &self.mac_chain] {
-                if nft.has_chain(Family::Bridge, TABLE, chain)? {
-                    present.push(chain);
-                }
+        let changed = Nft::here().and_then(|mut it| it.change(|nft| self.removal(nft)));
+        match changed {
+            // The kernel has no chains of so long a name, or none at all: no ADD has got this far.
+            Err(error) if error.errno == Errno::ERANGE || nft::is_absent(&error) => Ok(()),
+            other => other.map_err(internal),
+        }
+    }
+
+    fn removal(&self, nft: &mut Nft) -> Result<Transaction, net::Error> {
+        let mut it = Transaction::of(Family::Bridge, TABLE);
+        self.remove_jumps(nft, &mut it)?;
+        let mut present = Vec::new();
+        for chain in [&self.chain, &self.mac_chain] {
+            if nft.has_chain(Family::Bridge, TABLE, chain)? {
+                present.push(chain);
             }
-            present.iter().for_each(|chain| it.flush_chain(chain));
-            present.iter().for_each(|chain| it.delete_chain(chain));
-            Ok(it)
-        });
-        changed.map_err(internal)
+        }
+        present.iter().for_each(|chain| it.flush_chain(chain));
+        present.iter().for_each(|chain| it.delete_chain(chain));
+        Ok(it)
     }
 
     fn remove_jumps(&self, nft: &mut Nft, it: &mut Transaction) -> Result<(), net::Error> {
@@ -96,22 +106,21 @@ impl Filter {
 /// Removes the rules of links that are gone. They do not say of which network they are; that a link is gone
 /// is true in any.
 pub(super) fn collect(node: &Handle) -> Result<(), Error> {
-    let rules = nft()?.rules(Family::Bridge, TABLE, BASE);
-    for rule in rules.map_err(internal)? {
+    let rules = match Nft::here().and_then(|mut it| it.rules(Family::Bridge, TABLE, BASE)) {
+        Err(error) if nft::is_absent(&error) => return Ok(()),
+        other => other.map_err(internal)?,
+    };
+    for rule in rules {
         let Some(reference) = rule.comment.strip_prefix(COMMENT) else {
             continue;
         };
         let is_gone = |name: &String| {
             let link = node.link(name);
-            link.is_err_and(|error| error.errno == nix::errno::Errno::ENODEV)
+            link.is_err_and(|error| error.errno == Errno::ENODEV)
         };
         if !rule.links.is_empty() && rule.links.iter().all(is_gone) {
             Filter::named(reference).remove()?;
         }
     }
     Ok(())
-}
-
-fn nft() -> Result<Nft, Error> {
-    Nft::here().map_err(internal)
 }

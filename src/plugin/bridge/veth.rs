@@ -45,9 +45,9 @@ pub(super) fn create(
         Ok(Ends { container, host })
     });
     ends.map_err(|error| {
-        // Nothing of the attachment stays. By its name, since its number may be what could not be had; the error
-        // that led here is the one to tell.
-        let _ = pod.delete_link_named(ifname);
+        // Nothing of the attachment stays. By its name, since its number may be what could not be had, and by a new
+        // socket, since one that has failed is of no use any more; the error that led here is the one to tell.
+        let _ = Handle::here().and_then(|it| it.delete_link_named(&peer));
         internal(error)
     })
 }

@@ -54,7 +54,13 @@ fn what_contradicts_or_is_missing_is_refused() {
         ),
         (r#","vlan":5000"#, 999, "invalid VLAN"),
         (r#","vlan":-100"#, 999, "invalid VLAN"),
-        (r#","ipMasqBackend":"ebpf""#, 999, "ipMasqBackend \"ebpf\""),
+        (
+            r#","ipMasq":true,"ipMasqBackend":"ebpf","ipam":{"type":"x"}"#,
+            999,
+            "ipMasqBackend \"ebpf\"",
+        ),
+        (r#","bridge":"""#, 999, "bridge \"\""),
+        (r#","bridge":"br%d""#, 999, "bridge \"br%d\""),
         (r#","mtu":"1500""#, 999, "mtu: an integer is expected"),
         (r#","mtu":-1"#, 999, "mtu: -1"),
         (r#","mtu":5000000000"#, 999, "mtu: 5000000000"),
@@ -83,6 +89,55 @@ fn the_mac_address_has_three_sources() {
     );
     assert_eq!(mac("", "MAC=02:00:00:00:00:03"), Some(3));
     assert_eq!(mac("", ""), None);
+}
+
+#[test]
+fn what_nobody_asks_for_may_be_wrong() {
+    for keys in [
+        r#","ipMasqBackend":"ebpf""#,
+        r#","ipMasqBackend":"ebpf","ipam":{"type":"x"}"#,
+        r#","bridge":null"#,
+    ] {
+        let conf = read(keys, "").unwrap();
+        assert_eq!(conf.check_for_add(), Ok(()), "{keys}");
+        assert_eq!(conf.bridge, "cni0");
+    }
+}
+
+#[test]
+fn a_mac_address_is_read_as_go_reads_it() {
+    let read = |text: &str| parse_mac(text).map(|it| (it[0], it[5], it.len()));
+    for text in ["02:00:00:00:00:7f", "02-00-00-00-00-7F", "0200.0000.007f"] {
+        assert_eq!(read(text), Some((2, 0x7f, 6)), "{text}");
+    }
+    for text in [
+        "",
+        ".",
+        "02",
+        "+2:+0:+0:+0:+0:+7",
+        "02:00:00:00:00:00:00:07", // what fits no link of Ethernet
+        "02:00:00:00:00",
+        "02:00-00:00:00:07",
+        "0200.0000:0007",
+        "0200.0000.0007.",
+        "0200.00.00.0007",
+        "020000000007",
+        "2:0:0:0:0:7",
+        "\u{e9}:00:00:00:00:07",
+    ] {
+        assert_eq!(read(text), None, "{text}");
+    }
+}
+
+#[test]
+fn dns_settings_are_none_without_a_text_or_a_list() {
+    let dns = |json: &str| read(&format!(r#","dns":{json}"#), "").unwrap().dns;
+    for none in ["null", "{}", r#"{"domain":""}"#, r#"{"search":null}"#] {
+        assert_eq!(dns(none), None, "{none}");
+    }
+    for some in [r#"{"domain":"a"}"#, r#"{"search":[]}"#] {
+        assert!(dns(some).is_some(), "{some}");
+    }
 }
 
 fn trunk(json: &str) -> Result<Vec<(u16, u16)>, Error> {

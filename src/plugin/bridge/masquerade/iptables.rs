@@ -49,6 +49,29 @@ struct Jump {
     chain: String,
 }
 
+/// A rule of an attachment's chain: what stays in the network keeps its sender.
+#[derive(Debug, PartialEq, Eq)]
+struct Accept {
+    network: String,
+    comment: String,
+}
+
+impl Jump {
+    fn ip(&self) -> Option<IpAddr> {
+        self.source.split('/').next()?.parse().ok()
+    }
+}
+
+impl Accept {
+    /// True if an address is in the network. What cannot be read is not ours to judge.
+    fn is_of(&self, jump: &Jump) -> bool {
+        match (Cidr::parse(&self.network), jump.ip()) {
+            (Some(network), Some(ip)) => network.contains(ip),
+            _ => true,
+        }
+    }
+}
+
 pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
     let (chain, comment) = (owner.chain(), owner.name());
     for ip in ips {
@@ -84,9 +107,9 @@ pub(super) fn remove(owner: &Owner<'_>, released: &Released) -> Result<(), Error
     let mut result = Ok(());
     for program in PROGRAMS.iter().filter(|it| it.may_have(&chain)) {
         let removed = program.remove(&chain, |jump| {
-            let ip: Option<IpAddr> = jump.source.split('/').next().and_then(|it| it.parse().ok());
             let is_kept = |ip: &IpAddr| released.kept.as_ref().is_none_or(|it| it.contains(ip));
-            ip.is_some_and(|ip| released.own.contains(&ip) || !is_kept(&ip))
+            jump.ip()
+                .is_some_and(|ip| released.own.contains(&ip) || !is_kept(&ip))
         });
         result = result.and(removed);
     }
@@ -106,8 +129,10 @@ pub(super) fn collect(network: &str, valid: &[Attachment]) -> Result<(), Error> 
     let of_network = format!("name: \"{network}\" id: \"");
     let mut result = Ok(());
     for program in PROGRAMS.iter().filter(|it| it.may_have(POSTROUTING)) {
-        let jumps = program.jumps()?;
+        let jumps = program.jumps();
         let stale: BTreeSet<_> = jumps
+            .inspect_err(|error| result = result.clone().and(Err(error.clone())))
+            .unwrap_or_default()
             .into_iter()
             .filter(|it| it.comment.starts_with(&of_network) && it.chain.starts_with("CNI-"))
             .map(|it| it.chain)
@@ -127,17 +152,23 @@ impl Program {
             Ok(names) => names.lines().any(|it| it == "nat"),
             Err(error) => error.kind() != ErrorKind::NotFound,
         };
-        // iptables-nft keeps its chains in the nf_tables table of the same name.
-        let by_nft = Nft::here().and_then(|mut it| it.has_chain(self.family, "nat", chain));
-        legacy || by_nft.unwrap_or(false)
+        legacy || self.has_by_nft(chain)
+    }
+
+    /// True if iptables-nft has the chain: it keeps its chains in the nf_tables table of the same name.
+    fn has_by_nft(&self, chain: &str) -> bool {
+        let found = Nft::here().and_then(|mut it| it.has_chain(self.family, "nat", chain));
+        found.unwrap_or(false)
     }
 
     /// Removes the jumps to the chain that are to go, and with the last one the chain.
     fn remove(&self, chain: &str, is_to_go: impl Fn(&Jump) -> bool) -> Result<(), Error> {
-        // Without the chain there is nothing; without the program nothing was made by it.
-        if self.run(&["-S", chain]).is_err() {
-            return Ok(());
-        }
+        let rules = match self.run(&["-S", chain]) {
+            Ok(rules) => rules,
+            // The program fails in the same way if there is no chain, which is fine, and for any other reason.
+            Err(error) if self.has_by_nft(chain) => return Err(error),
+            Err(_) => return Ok(()),
+        };
         let jumps = self.jumps()?;
         let (go, stay): (Vec<_>, Vec<_>) = jumps
             .into_iter()
@@ -150,7 +181,15 @@ impl Program {
         }
         if stay.is_empty() {
             self.run(&["-F", chain])?;
-            self.run(&["-X", chain])?;
+            return self.run(&["-X", chain]).map(drop);
+        }
+        // What was accepted is the network of an address; no address in it stays, then nobody asked for it.
+        for rule in rules.lines().filter_map(accept) {
+            if !stay.iter().any(|it| rule.is_of(it)) {
+                let comment = ["-m", "comment", "--comment", &rule.comment];
+                let it = ["-D", chain, "-d", &rule.network];
+                self.run(&[&it[..], &comment[..], &["-j", "ACCEPT"]].concat())?;
+            }
         }
         Ok(())
     }
@@ -183,15 +222,25 @@ impl Program {
 /// Reads `-A POSTROUTING -s 10.0.0.2/32 -m comment --comment "name: \"n\" id: \"c\"" -j CNI-0123`.
 fn jump(line: &str) -> Option<Jump> {
     let words = words(line);
-    let after = |flag: &str| {
-        let at = words.iter().position(|it| it == flag)?;
-        words.get(at + 1).cloned()
-    };
     Some(Jump {
-        source: after("-s")?,
-        comment: after("--comment")?,
-        chain: after("-j")?,
+        source: after(&words, "-s")?,
+        comment: after(&words, "--comment")?,
+        chain: after(&words, "-j")?,
     })
+}
+
+/// Reads `-A CNI-0123 -d 10.0.0.0/24 -m comment --comment "name: \"n\" id: \"c\"" -j ACCEPT`.
+fn accept(line: &str) -> Option<Accept> {
+    let words = words(line);
+    (after(&words, "-j")? == "ACCEPT").then_some(Accept {
+        network: after(&words, "-d")?,
+        comment: after(&words, "--comment")?,
+    })
+}
+
+fn after(words: &[String], flag: &str) -> Option<String> {
+    let at = words.iter().position(|it| it == flag)?;
+    words.get(at + 1).cloned()
 }
 
 /// Words as iptables writes them: in double quotes if need be, with a backslash before quotes inside.

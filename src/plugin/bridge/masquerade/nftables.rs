@@ -3,11 +3,9 @@
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use nix::errno::Errno;
-
 use super::{Owner, hash};
 use crate::net::Error;
-use crate::net::nft::{Base, Family, Nft, Rule, Transaction};
+use crate::net::nft::{self, Base, Family, Nft, Rule, Transaction};
 use crate::spec::Cidr;
 use crate::spec::config::Attachment;
 
@@ -103,13 +101,10 @@ fn remove_where(is_to_go: impl Fn(&str) -> bool) -> Result<(), Error> {
     });
     match removed {
         // A kernel without nf_tables has no rules of it.
-        Err(error) if ABSENT.contains(&error.errno) => Ok(()),
+        Err(error) if nft::is_absent(&error) => Ok(()),
         other => other,
     }
 }
-
-/// What a kernel without netfilter's netlink, or without nf_tables, answers.
-const ABSENT: [Errno; 3] = [Errno::EPROTONOSUPPORT, Errno::EINVAL, Errno::EOPNOTSUPP];
 
 fn remove_rules(
     nft: &mut Nft,

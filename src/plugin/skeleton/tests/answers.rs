@@ -131,3 +131,40 @@ fn an_error_without_a_code_is_999() {
         "{\n    \"code\": 999,\n    \"msg\": \"potato\"\n}"
     );
 }
+
+/// An output that takes nothing, as a full file system or a runtime that has gone.
+struct Full;
+
+impl std::io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::StorageFull.into())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_add_whose_result_cannot_be_told_is_taken_back() {
+    let config = r#"{"cniVersion":"1.0.0","name":"n","type":"t"}"#;
+    for (verb, expected) in [("ADD", &["ADD", "DEL"][..]), ("CHECK", &["CHECK"])] {
+        let plugin = Recorder::new();
+        let variable = |name: &str| match name {
+            "CNI_COMMAND" => Some(verb.to_owned()),
+            "CNI_CONTAINERID" | "CNI_IFNAME" => Some("c1".to_owned()),
+            "CNI_NETNS" | "CNI_PATH" => Some("/nowhere".to_owned()),
+            _ => None,
+        };
+        let mut notes = Vec::new();
+        let mut stdin = config.as_bytes();
+        let good = super::serve(&plugin, variable, &mut stdin, &mut Full, &mut notes);
+        let called: Vec<_> = plugin.called.take().iter().map(|it| it.verb).collect();
+        assert_eq!(called, expected);
+        assert_eq!(
+            good,
+            verb == "CHECK",
+            "nothing is written, and so nothing fails"
+        );
+        assert_eq!(!notes.is_empty(), verb == "ADD");
+    }
+}
