@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod better;
+mod book;
 mod bridge;
 mod bridge_asked;
 mod bridge_left;
