@@ -40,6 +40,8 @@ pub(super) struct Composer {
     target: String,
     plugins: Vec<crate::event::PluginFile>,
     left_behind: Vec<(String, String)>,
+    /// The call was an ADD and has failed: what it has left was looked at.
+    failed_add: bool,
     /// Sequence numbers of the lines of the open block, so that a failure finds its line.
     shown: Vec<(u64, usize)>,
     programs: Vec<programs::Program>,
@@ -81,6 +83,7 @@ impl Composer {
             target: String::new(),
             plugins: Vec::new(),
             left_behind: Vec::new(),
+            failed_add: false,
             shown: Vec::new(),
             programs: Vec::new(),
             reading: None,

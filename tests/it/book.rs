@@ -35,8 +35,12 @@ fn help(command: &str) -> String {
 }
 
 fn made() -> String {
-    let section =
-        |command: &&str| format!("\n## cniscope {command}\n\n```text\n{}\n```\n", help(command));
+    let section = |command: &&str| {
+        format!(
+            "\n## cniscope {command}\n\n```text\n{}\n```\n",
+            help(command)
+        )
+    };
     COMMANDS.iter().map(section).collect()
 }
 
@@ -60,7 +64,10 @@ fn book_has_every_command_with_its_options() {
         std::fs::write(&path, format!("{by_hand}{MARK}{made}")).unwrap();
         return;
     }
-    assert_eq!(there, made, "bless it: CNISCOPE_BLESS=1 cargo test book_has");
+    assert_eq!(
+        there, made,
+        "bless it: CNISCOPE_BLESS=1 cargo test book_has"
+    );
 }
 
 /// Cargo builds examples beside the tests. The run without root has the test elsewhere, and this not at all:
@@ -109,7 +116,7 @@ mod rust_listing {
             &["--verbs", "ADD,DEL", "--inject", "RTM_NEWROUTE#3:EPERM"],
         );
         assert_eq!(ran.code, Some(1), "{}{}", ran.stdout, ran.stderr);
-        let said = "after the failed ADD\n    left behind: nothing of the attachment";
+        let said = "after the failed ADD of cable\n    left behind: nothing of the attachment";
         assert!(ran.stdout.contains(said), "{}", ran.stdout);
     }
 

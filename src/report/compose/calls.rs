@@ -93,16 +93,18 @@ impl Composer {
 
     /// What the call before this one, an ADD that failed or a DEL, has left. What is the node's is told at the end.
     fn left_before_this_call(&mut self) {
-        if self.left_behind.is_empty() {
+        if self.left_behind.is_empty() && !self.has_looked() {
             return;
         }
+        // After a failed ADD its plugin alone was looked at: what those before it in a list have made stands.
         let after = match &self.call {
-            Some(call) if call.verb == "DEL" => "after DEL",
-            _ => "after the failed ADD",
+            Some(call) if call.verb == "DEL" => "after DEL".to_owned(),
+            Some(call) => format!("after the failed ADD of {}", escape(&call.plugin)),
+            None => String::new(),
         };
         let heading = Heading {
             level: 3,
-            text: after.into(),
+            text: after,
             aside: String::new(),
         };
         self.ready.push(Block {
@@ -112,6 +114,12 @@ impl Composer {
             ..Block::default()
         });
         self.left_behind.clear();
+        self.failed_add = false;
+    }
+
+    /// True if what the failed ADD before has left is known: without snapshots nothing is.
+    fn has_looked(&self) -> bool {
+        self.failed_add && self.wiring.is_known()
     }
 
     /// What is there after the last DEL or a failed ADD; nothing is known of it if there was none, or without
@@ -120,7 +128,7 @@ impl Composer {
         let after_del =
             self.wiring.is_known() && self.call.as_ref().is_some_and(|it| it.verb == "DEL");
         let mut lines = Vec::new();
-        if after_del || !self.left_behind.is_empty() {
+        if after_del || self.has_looked() || !self.left_behind.is_empty() {
             lines.push(self.left_of_attachment());
         }
         match self.left_of("node") {

@@ -11,6 +11,7 @@ impl Composer {
     pub(super) fn call_ends(&mut self, event: &Event, result: &CallResult) {
         self.close(event.t_ns);
         let outcome = if result.ok { "succeeds" } else { "fails" };
+        self.failed_add = result.verb == "ADD" && !result.ok;
         let call = self.call.clone();
         let plugin = call.as_ref().map_or("", |it| it.plugin.as_str());
         let mut block = Block {
