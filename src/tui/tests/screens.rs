@@ -26,10 +26,26 @@ fn at_veth(size: (u16, u16), theme: Theme) -> Model {
     model
 }
 
+const PALETTES: [Palette; 4] = [
+    Palette::None,
+    Palette::Dark,
+    Palette::Light,
+    Palette::ColourBlind,
+];
+
+/// Colour is never the only signal: in each palette the screen says the same.
 #[test]
-fn every_tab_at_both_sizes() {
-    for size in [(80, 24), (120, 40)] {
-        let mut model = at_veth(size, PLAIN);
+fn every_tab_at_both_sizes_in_each_palette() {
+    let sizes = [(80, 24), (120, 40)];
+    for (size, palette) in sizes
+        .iter()
+        .flat_map(|it| PALETTES.map(|palette| (*it, palette)))
+    {
+        let theme = Theme {
+            palette,
+            ascii: false,
+        };
+        let mut model = at_veth(size, theme);
         press(&mut model, "m");
         // Not the source: it changes with every edit.
         for key in [1, 2, 3, 4, 5, 7] {
@@ -100,12 +116,7 @@ fn ascii_draws_nothing_else() {
 fn each_palette_has_the_same_text_and_other_colours() {
     let mut seen = Vec::new();
     let plain = screen(&mut at_veth((120, 40), PLAIN));
-    for palette in [
-        Palette::Dark,
-        Palette::Light,
-        Palette::ColourBlind,
-        Palette::None,
-    ] {
+    for palette in PALETTES {
         let theme = Theme {
             palette,
             ascii: false,
