@@ -12,6 +12,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -84,11 +85,15 @@ fn run(typed: &[Typed]) -> Vec<String> {
     std::os::unix::fs::symlink(program::path(), bin.join("cniscope")).unwrap();
     let home = dir.path().join("home");
     fs::create_dir(&home).unwrap();
+    // Named sandboxes are the page's own, and end with it.
+    let runtime = dir.path().join("runtime");
+    fs::DirBuilder::new().mode(0o700).create(&runtime).unwrap();
     let path = std::env::var("PATH").unwrap();
     let mut shell = Command::new("bash")
         .args(["--noprofile", "--norc"])
         .current_dir(&home)
         .env("HOME", &home)
+        .env("XDG_RUNTIME_DIR", &runtime)
         .env("PATH", format!("{}:{path}:/usr/sbin:/sbin", bin.display()))
         .env("LANG", "C.UTF-8")
         .env("NO_COLOR", "1")
@@ -109,6 +114,12 @@ fn run(typed: &[Typed]) -> Vec<String> {
         .write_all(script.as_bytes())
         .unwrap();
     let output = program::ran(shell.wait_with_output().unwrap()).stdout;
+    let left = Command::new(program::path())
+        .args(["sandbox", "list"])
+        .env("XDG_RUNTIME_DIR", &runtime)
+        .output();
+    let left = program::ran(left.unwrap()).stdout;
+    assert!(left.starts_with("no sandboxes"), "a page leaves {left}");
     let mark = format!("\n{MARK}\n");
     output.split(&mark).map(str::to_owned).collect()
 }

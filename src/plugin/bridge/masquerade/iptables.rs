@@ -129,10 +129,16 @@ pub(super) fn collect(network: &str, valid: &[Attachment]) -> Result<(), Error> 
     let of_network = format!("name: \"{network}\" id: \"");
     let mut result = Ok(());
     for program in PROGRAMS.iter().filter(|it| it.may_have(POSTROUTING)) {
-        let jumps = program.jumps();
+        let jumps = match program.jumps() {
+            Ok(jumps) => jumps,
+            // As in `remove`: without the chain there is nothing that it could not list.
+            Err(_) if !program.has_by_nft(POSTROUTING) => continue,
+            Err(error) => {
+                result = result.and(Err(error));
+                continue;
+            }
+        };
         let stale: BTreeSet<_> = jumps
-            .inspect_err(|error| result = result.clone().and(Err(error.clone())))
-            .unwrap_or_default()
             .into_iter()
             .filter(|it| it.comment.starts_with(&of_network) && it.chain.starts_with("CNI-"))
             .map(|it| it.chain)
