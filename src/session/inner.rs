@@ -65,6 +65,7 @@ fn run(job: &Job, stream: &mut Stream) -> Result<(), Failure> {
     process::pin_to_this_cpu().map_err(unexpected)?;
     let mut watch = Watch::new(stream, &sandbox.world, state, job.stepping);
     watch.verifies = job.verify;
+    watch.marks = job.marks;
     watch.points = Points::new(&job.breakpoints, &job.injections).map_err(|error| Failure {
         exit: 2,
         failure: error.to_string(),

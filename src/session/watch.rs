@@ -35,6 +35,8 @@ pub(super) struct Watch<'a> {
     pub(super) stepping: Stepping,
     /// Hold each look at touched tables against a full one.
     pub(super) verifies: bool,
+    /// Bundled plugins were asked to mark their stages.
+    pub(super) marks: bool,
     /// Verbs that the user wants before those of the job.
     pub(super) wanted: VecDeque<String>,
     pub(super) points: Points,
@@ -64,6 +66,7 @@ impl<'a> Watch<'a> {
             state,
             stepping,
             verifies: false,
+            marks: true,
             wanted: VecDeque::new(),
             points: Points::default(),
             held_depth: 0,
@@ -264,9 +267,9 @@ impl Observer for Watch<'_> {
             // For the plugin that delegates this is an event of its own; for the new one it is the first.
             let caller = self.stages.current_plugin();
             began.extend(self.infer(caller, who, &what, place.netns.as_deref(), false));
-            // The bundled plugins mark their stages themselves.
-            let marks = Path::new(&exec.path).starts_with(crate::sandbox::PLUGIN_DIR);
-            self.stages.plugin_starts(process, marks);
+            // The bundled plugins mark their stages themselves, if they are asked to.
+            let bundled = Path::new(&exec.path).starts_with(crate::sandbox::PLUGIN_DIR);
+            self.stages.plugin_starts(process, bundled && self.marks);
         }
         began.extend(self.infer(process.plugin_pid, who, &what, place.netns.as_deref(), own));
         let ends_plugin = own && matches!(what, What::Exit { .. });

@@ -298,3 +298,24 @@ fn run_refuses_bad_input_with_its_place() {
         assert!(ran.stderr.contains(text), "{args:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn run_without_marks_infers_the_stages_of_bundled_plugins() {
+    let ran = cniscope(&["run", "bridge", "--no-marks", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let stages = ran
+        .stdout
+        .lines()
+        .filter(|it| it.contains(r#""kind":"stage""#));
+    let stages: Vec<_> = stages.collect();
+    assert!(stages.len() > 20, "{}", stages.len());
+    assert!(
+        stages
+            .iter()
+            .all(|it| it.contains(r#""source":"inferred""#))
+    );
+    let veth = stages
+        .iter()
+        .any(|it| it.contains("bridge/add/create-veth"));
+    assert!(veth, "{stages:?}");
+}
