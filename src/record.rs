@@ -3,6 +3,7 @@
 //!
 //! A recording that ends in the middle of a line (its writer was killed) is good up to there, and says so.
 
+mod calls;
 mod compat;
 mod glance;
 mod history;

@@ -115,7 +115,7 @@ fn events(
     range: std::ops::RangeInclusive<u64>,
     kind: Kind,
 ) -> Result<Vec<Event>, crate::record::Error> {
-    let of_kind = range.filter(|seq| store.entry(*seq).is_some_and(|it| it.kind == kind));
+    let of_kind = range.filter(|seq| store.is(*seq, kind));
     of_kind
         .filter_map(|seq| store.event(seq).transpose())
         .collect()

@@ -25,6 +25,9 @@ pub(crate) struct Phrase {
     pub(crate) tone: Tone,
 }
 
+/// Characters of bytes from outside that a line shows.
+const LONGEST: usize = 120;
+
 /// Answers are looked for within so many events.
 const ANSWERS_WITHIN: u64 = 64;
 
@@ -77,7 +80,7 @@ pub(crate) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
         What::Sysctl { path, value, .. } => (
             '>',
             Tone::Normal,
-            format!("write {} to {}", quoted(value), escape(path)),
+            format!("write {} to {}", quoted(value, LONGEST), escape(path)),
         ),
         What::File(it) => ('>', Tone::Normal, file(it)),
         What::Change(it) => {
@@ -108,7 +111,7 @@ pub(crate) fn phrase(event: &Event, names: &Learned, store: &Store, until: u64) 
             (
                 ' ',
                 Tone::Normal,
-                format!("prints to {stream}: {}", quoted(data)),
+                format!("prints to {stream}: {}", quoted(data, LONGEST)),
             )
         }
         What::Exit { code, signal } => {
@@ -263,16 +266,16 @@ fn answer(event: &Event, it: &Netlink, store: &Store, until: u64) -> (String, bo
 fn file(it: &FileUse) -> String {
     let more = match (&it.to, &it.data) {
         (Some(to), _) => format!(" to {}", escape(to)),
-        (_, Some(data)) => format!(": {}", quoted(data)),
+        (_, Some(data)) => format!(": {}", quoted(data, LONGEST)),
         _ => String::new(),
     };
     format!("file {} {}{more}", escape(&it.op), escape(&it.path))
 }
 
-/// `"pod1\r\neth0"`, cut when it is long.
-fn quoted(data: &Data) -> String {
+/// `"pod1\r\neth0"`, cut behind so many characters.
+pub(super) fn quoted(data: &Data, most: usize) -> String {
     let text = data.lossy();
-    let cut: String = text.chars().take(120).collect();
+    let cut: String = text.chars().take(most).collect();
     let more = if cut.len() < text.len() {
         format!("... ({} bytes)", data.0.len())
     } else {

@@ -140,8 +140,8 @@ pub(super) struct Model {
     pub(super) note: Option<String>,
     /// The breakpoints hold one for once, which goes at the next hold.
     pub(super) forget_run_to: bool,
-    /// `seq` of the last two holds.
-    pub(super) holds: Vec<u64>,
+    /// `seq` of the last hold and of the one before; 0 for none.
+    pub(super) holds: (u64, u64),
     /// A question that `y` answers with yes.
     pub(super) asks_to_quit: bool,
     pub(super) rows: Vec<TreeRow>,
@@ -172,7 +172,7 @@ impl Model {
             overlay: None,
             note: None,
             forget_run_to: false,
-            holds: Vec::new(),
+            holds: (0, 0),
             asks_to_quit: false,
             rows: Vec::new(),
             moment: Moment::default(),
@@ -205,7 +205,7 @@ impl Model {
         if !self.is_held() || self.selected != self.present() {
             return None;
         }
-        self.holds.iter().rev().nth(1).copied().or(Some(0))
+        Some(self.holds.1)
     }
 
     /// True if the plugin, or the runtime between two verbs, waits for the user.

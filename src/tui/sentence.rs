@@ -2,7 +2,6 @@
 
 use super::model::{Model, Phase, Row};
 use crate::event::{Direction, Event, FileUse, What};
-use crate::record::Kind;
 use crate::report::escape;
 use crate::report::phrase;
 use crate::topology::intent;
@@ -122,17 +121,14 @@ fn wants(model: &Model, plugin: &str, event: &Event) -> String {
 /// How the last verb has ended.
 fn outcome(model: &Model) -> String {
     let call = model.store.outline().calls().last();
-    let last = call
-        .and_then(|it| model.store.outline().node(*it))
-        .map(|it| it.last);
-    let result = last.and_then(|it| model.store.event(it).ok().flatten());
-    match result.map(|it| it.what) {
-        Some(What::Result(it)) if it.ok => format!("{} is done", escape(&it.verb)),
-        Some(What::Result(it)) => {
+    let result = call.and_then(|it| model.store.result_of(*it).ok().flatten());
+    match result {
+        Some((_, it)) if it.ok => format!("{} is done", escape(&it.verb)),
+        Some((_, it)) => {
             let error = it.error.as_deref().unwrap_or("no reason given");
             format!("{} has failed: {}", escape(&it.verb), escape(error))
         }
-        _ => "the verb is done".to_owned(),
+        None => "the verb is done".to_owned(),
     }
 }
 
@@ -162,21 +158,11 @@ fn left_behind(model: &Model) -> String {
     let Some(call) = model.store.outline().calls().last() else {
         return String::new();
     };
-    let ended = model.store.outline().node(*call).map_or(0, |it| it.last);
-    let (mut attachment, mut node) = (Vec::new(), 0);
-    for seq in ended..=model.store.len() {
-        if model.store.entry(seq).map(|it| it.kind) != Some(Kind::Leftover) {
-            continue;
-        }
-        let event = model.store.event(seq).ok().flatten();
-        match event.map(|it| it.what) {
-            Some(What::Leftover { scope, object }) if scope == "attachment" => {
-                attachment.push(escape(&object))
-            }
-            Some(_) => node += 1,
-            None => {}
-        }
-    }
+    let left = model.store.left_behind(*call).unwrap_or_default();
+    let is_ours = |it: &(String, String)| it.0 == "attachment";
+    let (attachment, node): (Vec<_>, Vec<_>) = left.into_iter().partition(is_ours);
+    let attachment: Vec<_> = attachment.iter().map(|(_, it)| escape(it)).collect();
+    let node = node.len();
     let things = if node == 1 {
         "thing stays"
     } else {

@@ -13,10 +13,10 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::program::{self, root};
+use crate::program;
 
 /// Stands behind the output of each command.
 const MARK: &str = "------ next ";
@@ -25,24 +25,6 @@ struct Typed {
     line: usize,
     command: String,
     expected: Vec<String>,
-}
-
-/// Pages with console blocks, below the book.
-fn pages() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut dirs = vec![root().join("book/src")];
-    while let Some(dir) = dirs.pop() {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                dirs.push(path);
-            } else if path.extension().is_some_and(|it| it == "md") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// The commands of a page, and how many of its blocks are not run.
@@ -180,7 +162,7 @@ fn check(path: &Path) -> (usize, usize, Vec<String>) {
 fn console_blocks_print_what_the_book_shows() {
     // One page at a time while it is being written: CNISCOPE_PAGE=reference/keys.md
     let only = std::env::var("CNISCOPE_PAGE").ok();
-    let all = pages().into_iter();
+    let all = program::files("book/src", "md").into_iter();
     let pages: Vec<_> = all
         .filter(|it| only.as_ref().is_none_or(|only| it.ends_with(only)))
         .collect();

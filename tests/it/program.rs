@@ -15,6 +15,25 @@ pub(crate) fn root() -> PathBuf {
         .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
 }
 
+/// The files of a kind below a directory of the repository, sorted.
+pub(crate) fn files(under: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut dirs = vec![root().join(under)];
+    while let Some(dir) = dirs.pop() {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else if path.extension().is_some_and(|it| it == extension) {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{under} has no .{extension}");
+    found.sort();
+    found
+}
+
 /// Debian's Go plugins.
 pub(crate) const GO: &str = "/usr/lib/cni";
 

@@ -8,27 +8,20 @@ use crate::program::{self, root};
 /// The command of each page, without the program and the breakpoint.
 fn commands() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let mut dirs = vec![root().join("book/src/stages")];
-    while let Some(dir) = dirs.pop() {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                dirs.push(path);
-                continue;
-            }
-            let below = path.strip_prefix(root().join("book/src/stages")).unwrap();
-            let id = below.with_extension("").to_string_lossy().into_owned();
-            if !id.contains('/') {
-                continue; // a plugin's overview
-            }
-            let text = fs::read_to_string(&path).unwrap();
-            let end = format!(" --break 'stage {id}'\n```\n");
-            let command = text
-                .strip_suffix(&end)
-                .unwrap_or_else(|| panic!("{id}: no command at the end"));
-            let (_, command) = command.rsplit_once("\n```sh\ncniscope step ").unwrap();
-            found.insert(id, command.to_owned());
+    let stages = root().join("book/src/stages");
+    for path in program::files("book/src/stages", "md") {
+        let below = path.strip_prefix(&stages).unwrap();
+        let id = below.with_extension("").to_string_lossy().into_owned();
+        if !id.contains('/') {
+            continue; // a plugin's overview
         }
+        let text = fs::read_to_string(&path).unwrap();
+        let end = format!(" --break 'stage {id}'\n```\n");
+        let command = text
+            .strip_suffix(&end)
+            .unwrap_or_else(|| panic!("{id}: no command at the end"));
+        let (_, command) = command.rsplit_once("\n```sh\ncniscope step ").unwrap();
+        found.insert(id, command.to_owned());
     }
     assert!(found.len() > 100, "{}", found.len());
     found

@@ -4,27 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::program::root;
+use crate::program::{self, root};
 
 /// Longest source file, lines.
 const LONGEST: usize = 400;
 
 fn sources(under: &str) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut dirs = vec![root().join(under)];
-    while let Some(dir) = dirs.pop() {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                dirs.push(path);
-            } else if path.extension().is_some_and(|it| it == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                found.push((path.strip_prefix(root()).unwrap().to_owned(), text));
-            }
-        }
-    }
-    assert!(!found.is_empty(), "{under} is empty");
-    found
+    let files = program::files(under, "rs").into_iter();
+    let source = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        (path.strip_prefix(root()).unwrap().to_owned(), text)
+    };
+    files.map(source).collect()
 }
 
 /// The group of each module, by the `// ---` comments of lib.rs.

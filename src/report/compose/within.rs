@@ -2,7 +2,7 @@
 
 use super::{Block, Composer, Heading, JSON_WIDTH, Mark, describe, given};
 use crate::event::{Change, ChangeOp, Data, Event, Exec, FileUse, Stream, Task, What};
-use crate::report::{escape, jsontext};
+use crate::report::{escape, jsontext, phrase};
 
 impl Composer {
     /// An event that belongs into the open block, or into one that continues an earlier stage.
@@ -332,14 +332,7 @@ fn word(text: &str) -> String {
     format!("'{}'", escape(text).replace('\'', "'\\''"))
 }
 
-/// `"pod1\r\neth0"`, cut when it is long.
+/// Bytes from outside as a text of some lines shows them.
 pub(super) fn quoted(data: &Data) -> String {
-    let text = data.lossy();
-    let cut: String = text.chars().take(200).collect();
-    let more = if cut.len() < text.len() {
-        format!("... ({} bytes)", data.0.len())
-    } else {
-        String::new()
-    };
-    format!("\"{}\"{more}", escape(&cut))
+    phrase::quoted(data, 200)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::event::{Direction, Event, What};
-use crate::record::{Error, Kind, NodeId, NodeKind, Store};
+use crate::record::{Error, NodeId, NodeKind, Store};
 use crate::report::{
     Learned, Tone, datagram_bytes, datagram_tree, describe_change, escape, json_lines, phrase,
 };
@@ -120,16 +120,10 @@ fn stage_step(store: &Store, id: NodeId, name: &str, depth: usize) -> Result<Ste
 
 /// The result of a call.
 fn outcome(store: &Store, call: NodeId) -> Result<Option<Step>, Error> {
-    let Some(node) = store.outline().node(call) else {
+    let Some((_, result)) = store.result_of(call)? else {
         return Ok(None);
     };
-    let of_kind = |it: &u64| store.entry(*it).is_some_and(|it| it.kind == Kind::Result);
-    let Some(seq) = (node.first..=node.last).rev().find(of_kind) else {
-        return Ok(None);
-    };
-    let Some(What::Result(result)) = store.event(seq)?.map(|it| it.what) else {
-        return Ok(None);
-    };
+    let last = store.outline().node(call).map_or(0, |it| it.last);
     let verb = escape(&result.verb);
     let json = result
         .json
@@ -148,7 +142,7 @@ fn outcome(store: &Store, call: NodeId) -> Result<Option<Step>, Error> {
         commands: Vec::new(),
         changes: Vec::new(),
         json: json.collect(),
-        wiring: wiring(store, node.last, &[])?,
+        wiring: wiring(store, last, &[])?,
     }))
 }
 

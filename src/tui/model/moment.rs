@@ -114,8 +114,7 @@ impl Moment {
         if let Some(since) = self.since {
             self.changes.clear();
             for seq in since + 1..=store.len() {
-                let is_change = store.entry(seq).is_some_and(|it| it.kind == Kind::Change);
-                if is_change && self.changes.len() < MOST {
+                if store.is(seq, Kind::Change) && self.changes.len() < MOST {
                     self.changes.extend(store.event(seq)?);
                 }
             }

@@ -27,9 +27,7 @@ impl Model {
             What::Held { at, why } => {
                 let (at, why) = (at.clone(), why.clone());
                 live.phase = Phase::Held { at, why };
-                self.holds.push(event.seq);
-                let old = self.holds.len().saturating_sub(2);
-                self.holds.drain(..old);
+                self.holds = (event.seq, self.holds.0);
                 if std::mem::take(&mut self.forget_run_to) {
                     let expressions = self.breakpoints.clone();
                     effects.push(Effect::Tell(Command::Breakpoints { expressions }));

@@ -124,6 +124,9 @@ mod tests {
         );
         assert_eq!(wrap("abcdefgh", 3, 0), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 5, 0), [""]);
+        // Blanks in front that leave no room for a wide character, or for the word.
+        assert_eq!(wrap("日日", 2, 1), ["日", "日"]);
+        assert_eq!(wrap("  a", 2, 0), ["a"]);
         assert_eq!(cut("abcdef", 4, "…"), "abc…");
         assert_eq!(cut("日本語", 4, "…"), "日…");
     }

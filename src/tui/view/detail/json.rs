@@ -109,20 +109,8 @@ fn delegated(model: &Model, paper: &mut Paper) {
 /// The result of the call, if it has come by then.
 fn result(model: &Model) -> Option<CallResult> {
     let call = model.moment.path.last().copied()?;
-    let call = model.store.outline().node(call)?;
-    let seq = (call.first..=call.last).rev().find(|it| {
-        model
-            .store
-            .entry(*it)
-            .is_some_and(|it| it.kind == Kind::Result)
-    })?;
-    if seq > model.moment.at {
-        return None;
-    }
-    match model.store.event(seq).ok()??.what {
-        What::Result(result) => Some(result),
-        _ => None,
-    }
+    let (seq, result) = model.store.result_of(call).ok()??;
+    (seq <= model.moment.at).then_some(result)
 }
 
 /// Lines of both texts: those that only the first has with `-`, those that only the second has with `+`.

@@ -13,14 +13,9 @@ use crate::{spec, stage};
 
 /// Writes it, if the call has ended at the selected place.
 pub(super) fn write(model: &Model, paper: &mut Paper, call: NodeId) {
-    let Some((first, last)) = range(model, call) else {
+    let Ok(Some((_, result))) = model.store.result_of(call) else {
         return;
     };
-    let of_kind = |kind| (first..=last).rev().find(|it| is(model, *it, kind));
-    let Some(result) = of_kind(Kind::Result).and_then(|it| event(model, it)) else {
-        return;
-    };
-    let What::Result(result) = result else { return };
     if result.ok {
         paper.wrapped(
             Role::Made,
@@ -30,7 +25,7 @@ pub(super) fn write(model: &Model, paper: &mut Paper, call: NodeId) {
     } else {
         failure(model, paper, call, &result);
     }
-    leftovers(model, paper, last);
+    leftovers(model, paper, call);
     paper.blank();
 }
 
@@ -46,7 +41,7 @@ fn failure(model: &Model, paper: &mut Paper, call: NodeId, result: &CallResult) 
     let Some((first, last)) = range(model, call) else {
         return;
     };
-    for seq in (first..=last).filter(|it| is(model, *it, Kind::Injected)) {
+    for seq in (first..=last).filter(|it| model.store.is(*it, Kind::Injected)) {
         if let Some(What::Injected { of, fault }) = event(model, seq) {
             let text = format!("you let event {of} end with {}", escape(&fault));
             paper.wrapped(Role::Changed, &text, 2);
@@ -103,17 +98,14 @@ fn failed_stage(model: &Model, call: NodeId) -> Option<String> {
 }
 
 /// What the recording says is left, right behind the call.
-fn leftovers(model: &Model, paper: &mut Paper, last: u64) {
-    let behind = (last + 1..=model.store.len()).take_while(|it| !is(model, *it, Kind::Call));
-    for seq in behind.filter(|it| is(model, *it, Kind::Leftover)) {
-        let Some(What::Leftover { scope, object }) = event(model, seq) else {
-            continue;
-        };
+fn leftovers(model: &Model, paper: &mut Paper, call: NodeId) {
+    for (scope, object) in model.store.left_behind(call).unwrap_or_default() {
+        let object = escape(&object);
         let (role, text) = match scope.as_str() {
-            "attachment" => (Role::Failed, format!("! left behind: {}", escape(&object))),
+            "attachment" => (Role::Failed, format!("! left behind: {object}")),
             _ => (
                 Role::Dim,
-                format!("stays with the node, by design: {}", escape(&object)),
+                format!("stays with the node, by design: {object}"),
             ),
         };
         paper.wrapped(role, &text, 2);
@@ -123,10 +115,6 @@ fn leftovers(model: &Model, paper: &mut Paper, last: u64) {
 fn range(model: &Model, call: NodeId) -> Option<(u64, u64)> {
     let node = model.store.outline().node(call)?;
     Some((node.first, node.last))
-}
-
-fn is(model: &Model, seq: u64, kind: Kind) -> bool {
-    model.store.entry(seq).is_some_and(|it| it.kind == kind)
 }
 
 fn event(model: &Model, seq: u64) -> Option<What> {
