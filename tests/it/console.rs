@@ -78,6 +78,9 @@ fn run(typed: &[Typed]) -> Vec<String> {
         .env("XDG_RUNTIME_DIR", &runtime)
         .env("PATH", format!("{}:{path}:/usr/sbin:/sbin", bin.display()))
         .env("LANG", "C.UTF-8")
+        // unshare(1) starts this one. It has to read byte by byte, so that what follows its `exit` is left to the
+        // shell outside; dash, which it takes without the variable, reads ahead.
+        .env("SHELL", "/bin/bash")
         .env("NO_COLOR", "1")
         .env("COLUMNS", "80")
         .stdin(Stdio::piped())
