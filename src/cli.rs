@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+mod learn;
+
+pub use learn::{CheckFormat, Learn, LearnAction};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// cniscope: run a real CNI plugin in a throw-away sandbox and see every stage of it.
@@ -28,6 +32,9 @@ pub enum Command {
     /// Draw the wiring at a place of a recording, or make a page to step through it in a browser
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
+    /// Learn CNI by lessons whose results are checked against the kernel
+    #[command(after_help = learn::EXAMPLES)]
+    Learn(Learn),
     /// Open a shell in a named sandbox: node, pods and outside are set up
     #[command(after_help = SHELL_EXAMPLES)]
     Shell(Shell),

@@ -9,6 +9,7 @@ use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 
 mod doctor;
 mod export;
+mod learn;
 mod plugins;
 mod progress;
 mod recording;
@@ -31,6 +32,7 @@ pub fn main() -> ExitCode {
         Command::Plugins {
             action: PluginsAction::Install { directory, force },
         } => plugins::install(&directory, force),
+        Command::Learn(args) => learn::run(&args),
         Command::Shell(args) => shell::run(&args),
         Command::Sandbox {
             action: SandboxAction::List,

@@ -49,6 +49,9 @@ pub mod session;
 // --- people
 
 #[cfg(feature = "cli")]
+pub mod learn;
+
+#[cfg(feature = "cli")]
 pub mod report;
 
 #[cfg(feature = "cli")]

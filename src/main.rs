@@ -27,6 +27,9 @@ fn command_line(first: Option<&std::ffi::OsStr>) -> ExitCode {
     if first == Some(std::ffi::OsStr::new(cniscope::session::join::ARGUMENT)) {
         return cniscope::session::join::main();
     }
+    if first == Some(std::ffi::OsStr::new(cniscope::learn::ARGUMENT)) {
+        return cniscope::learn::witness_main();
+    }
     cniscope::cmd::main()
 }
 

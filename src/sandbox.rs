@@ -3,8 +3,9 @@
 //! [`Sandbox::new`] turns the calling process into its inside. Everything in it goes with the last
 //! process that is in it; nothing needs to be undone.
 //!
-//! Invariant: nothing on the host is written. What a program in the sandbox can write is a tmpfs or belongs
-//! to the sandbox's own network namespaces.
+//! Invariant: nothing on the host is written, but in a directory that the user has asked to share (the learner's own,
+//! of lessons). What else a program in the sandbox can write is a tmpfs or belongs to the sandbox's own network
+//! namespaces.
 
 mod enter;
 mod files;
@@ -15,7 +16,7 @@ mod world;
 use std::path::PathBuf;
 
 pub use enter::{Refused, Restriction, restrictions};
-pub use files::{BUNDLED, OWN_DIR, PLUGIN_DIR};
+pub use files::{BUNDLED, OWN_DIR, PLUGIN_DIR, SHARED_DIR};
 pub use world::{Netns, World};
 
 /// How the sandbox is made.
@@ -27,6 +28,8 @@ pub struct Options {
     pub privileged: bool,
     /// Directories of plugins on the host that must be visible inside, absolute.
     pub plugin_dirs: Vec<PathBuf>,
+    /// A directory of the host that the user has asked to share: it is seen at [`SHARED_DIR`] and can be written there.
+    pub shared: Option<PathBuf>,
 }
 
 /// The sandbox, seen from inside.
@@ -92,7 +95,7 @@ impl Sandbox {
             (false, false) => "rootless",
         };
         enter::unshare(options.privileged)?;
-        let plugin_dirs = files::build(&options.plugin_dirs)?;
+        let plugin_dirs = files::build(options)?;
         let world = World::new(options.pods)?;
         Ok(Sandbox {
             world,

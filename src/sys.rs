@@ -48,3 +48,26 @@ fn flock(file: &std::fs::File, operation: i32) -> Result<(), nix::errno::Errno> 
     let answer = unsafe { libc::flock(file.as_raw_fd(), operation) };
     nix::errno::Errno::result(answer).map(drop)
 }
+
+/// Sends of this socket are never cut into pieces: IP_MTU_DISCOVER of ip(7), IPV6_MTU_DISCOVER of ipv6(7).
+pub fn do_not_fragment(socket: &impl AsRawFd, ipv4: bool) -> Result<(), nix::errno::Errno> {
+    let (level, name, value) = match ipv4 {
+        true => (libc::IPPROTO_IP, libc::IP_MTU_DISCOVER, libc::IP_PMTUDISC_DO),
+        false => (
+            libc::IPPROTO_IPV6,
+            libc::IPV6_MTU_DISCOVER,
+            libc::IPV6_PMTUDISC_DO,
+        ),
+    };
+    // SAFETY: the kernel reads an `int`, which lives here.
+    let answer = unsafe {
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            level,
+            name,
+            (&raw const value).cast(),
+            size_of::<libc::c_int>() as libc::socklen_t,
+        )
+    };
+    nix::errno::Errno::result(answer).map(drop)
+}

@@ -22,3 +22,9 @@ mod tests;
 pub use app::{Start, run, stepping};
 pub use line::Lines;
 pub use theme::{Palette, Theme};
+
+/// True if a key of the screen has this name.
+pub fn is_key(name: &str) -> bool {
+    let mut codes = keys::KEYS.iter().flat_map(|it| it.codes);
+    codes.any(|it| keys::name(*it) == name)
+}

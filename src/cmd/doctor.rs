@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use crate::configs;
 use crate::event::What;
 use crate::sandbox::restrictions;
-use crate::session::{Job, Line, Plugins, Session, Stepping};
+use crate::session::{Job, Line, Plugins, Session};
 
 /// Programs that plugins call, or that a user wants at hand, and who needs them.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -86,20 +86,12 @@ fn try_sandbox() -> Result<String, String> {
         target: "loopback".into(),
         config,
         verbs: vec!["VERSION".into()],
-        cni_version: None,
         plugins: vec![Plugins::Bundled],
-        env: Vec::new(),
-        args: String::new(),
         pods: 1,
         timeout_ms: 10_000,
-        privileged: false,
         snapshots: true,
-        verify: false,
         marks: true,
-        stepping: Stepping::Free,
-        between_verbs: false,
-        breakpoints: Vec::new(),
-        injections: Vec::new(),
+        ..Job::default()
     };
     let mut session = Session::start(&job).map_err(|error| error.to_string())?;
     let (mut privilege, mut exit) = (String::new(), None);

@@ -42,6 +42,7 @@ pub(super) fn job(what: &What) -> anyhow::Result<Job> {
         pods: usize::from(what.pods),
         timeout_ms: 1000 * what.timeout,
         privileged: what.privileged,
+        fresh: false,
         snapshots: !what.no_snapshots,
         verify: what.verify_state,
         marks: !what.no_marks,

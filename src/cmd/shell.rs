@@ -8,13 +8,21 @@ use anyhow::{Context, bail};
 
 use super::Exit;
 use crate::cli::Shell;
-use crate::sandbox::{OWN_DIR, PLUGIN_DIR, named};
+use crate::learn::{self, classroom};
+use crate::sandbox::{OWN_DIR, PLUGIN_DIR, SHARED_DIR, named};
 
 pub(super) fn run(args: &Shell) -> anyhow::Result<ExitCode> {
     if let Some(name) = named::current() {
         bail!("this is inside sandbox {name} already: leave it first (exit), or use ip netns exec");
     }
-    let info = named::open(&args.name, usize::from(args.pods)).map_err(refused)?;
+    let info = match args.name.as_str() {
+        // A sandbox of this name would not be the lesson's.
+        classroom::SANDBOX => named::info(classroom::SANDBOX).map_err(|error| match error {
+            named::Error::NoSuch(_) => learn::Error::NotStarted.into(),
+            other => refused(other),
+        })?,
+        name => named::open(name, usize::from(args.pods)).map_err(refused)?,
+    };
     if !info.namespaces.contains(&args.netns) {
         bail!(
             "sandbox {} has no namespace {}: it has {}",
@@ -28,6 +36,11 @@ pub(super) fn run(args: &Shell) -> anyhow::Result<ExitCode> {
         .env(named::VARIABLE, &info.name)
         .env("CNI_PATH", PLUGIN_DIR);
     command.env("PATH", path());
+    if let Some(directory) = &info.directory {
+        command
+            .env(classroom::DIRECTORY_VARIABLE, directory)
+            .env(learn::WORKSPACE_VARIABLE, SHARED_DIR);
+    }
     if args.command.is_empty() {
         let others: Vec<_> = info
             .namespaces
@@ -51,6 +64,10 @@ pub(super) fn run(args: &Shell) -> anyhow::Result<ExitCode> {
         netns: &args.netns,
     })
     .map_err(refused)?;
+    if let Some(directory) = &info.directory {
+        let begun = std::env::set_current_dir(directory);
+        begun.with_context(|| format!("go to {} in the sandbox", directory.display()))?;
+    }
     let error = command.exec();
     Err(error).with_context(|| format!("start {}", command.get_program().to_string_lossy()))
 }

@@ -7,16 +7,36 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CloneFlags, setns};
+use crate::sys;
 use nix::sys::socket::{
     AddressFamily, MsgFlags, SockFlag, SockProtocol, SockType, SockaddrIn, SockaddrIn6, recv,
     sendto, socket,
 };
 
-/// How long an answer is waited for.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// An echo request.
+#[derive(Debug, Clone, Copy)]
+pub struct Request {
+    /// Who is asked.
+    pub to: IpAddr,
+    /// Bytes of the packet with its IP header, at most 65535; one that is larger than the way to there takes is not cut into pieces.
+    pub size: usize,
+    /// How long an answer is waited for.
+    pub patience: Duration,
+}
+
+impl Request {
+    /// A small one, which is given a second.
+    pub fn new(to: IpAddr) -> Request {
+        Request {
+            to,
+            size: 0,
+            patience: Duration::from_secs(1),
+        }
+    }
+}
 
 /// Header of an echo request, and some bytes to come back.
-const LENGTH: usize = 16;
+const SHORTEST: usize = 16;
 
 /// No answer.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +52,8 @@ pub enum Error {
     Receive(Errno),
     #[error("a router says: {0}")]
     Refused(&'static str),
-    #[error("no answer within a second")]
-    Silence,
+    #[error("no answer within {0:?}")]
+    Silence(Duration),
 }
 
 fn words(errno: Errno) -> String {
@@ -43,20 +63,27 @@ fn words(errno: Errno) -> String {
         }
         Errno::EHOSTUNREACH => "host is unreachable (EHOSTUNREACH)".to_owned(),
         Errno::EADDRNOTAVAIL => "no address of this family here (EADDRNOTAVAIL)".to_owned(),
+        Errno::EMSGSIZE => "the packet is larger than the link takes (EMSGSIZE)".to_owned(),
         other => format!("send: {other}"),
     }
 }
 
 /// Asks `to` from the namespace `from`, and says how long the answer took. The calling thread, which must be the
 /// only one, is in the namespace `home` afterwards, where it was before.
-pub fn ping(from: BorrowedFd<'_>, home: BorrowedFd<'_>, to: IpAddr) -> Result<Duration, Error> {
+pub fn ping(
+    from: BorrowedFd<'_>,
+    home: BorrowedFd<'_>,
+    asked: &Request,
+) -> Result<Duration, Error> {
+    let to = asked.to;
     let socket = in_namespace(from, home, to)?;
+    sys::do_not_fragment(&socket, to.is_ipv4()).map_err(Error::Socket)?;
     let id = u16::try_from(std::process::id() & 0xffff).unwrap_or(1);
-    let request = request(to, id);
+    let request = request(to, id, asked.size);
     let started = Instant::now();
     send(&socket, to, &request).map_err(Error::Send)?;
-    let mut buffer = [0u8; 2048];
-    while let Some(left) = PATIENCE.checked_sub(started.elapsed()) {
+    let mut buffer = vec![0u8; 1 << 16];
+    while let Some(left) = asked.patience.checked_sub(started.elapsed()) {
         let mut fds = [PollFd::new(
             std::os::fd::AsFd::as_fd(&socket),
             PollFlags::POLLIN,
@@ -76,7 +103,7 @@ pub fn ping(from: BorrowedFd<'_>, home: BorrowedFd<'_>, to: IpAddr) -> Result<Du
             None => {}
         }
     }
-    Err(Error::Silence)
+    Err(Error::Silence(asked.patience))
 }
 
 /// A socket belongs to the namespace in which it was made.
@@ -91,12 +118,13 @@ fn in_namespace(from: BorrowedFd<'_>, home: BorrowedFd<'_>, to: IpAddr) -> Resul
     made.map_err(Error::Socket)
 }
 
-fn request(to: IpAddr, id: u16) -> [u8; LENGTH] {
-    let mut bytes = [0u8; LENGTH];
+fn request(to: IpAddr, id: u16, size: usize) -> Vec<u8> {
+    let header = if to.is_ipv4() { 20 } else { 40 };
+    let mut bytes = vec![0u8; size.saturating_sub(header).max(SHORTEST)];
     bytes[0] = if to.is_ipv4() { 8 } else { 128 };
     bytes[4..6].copy_from_slice(&id.to_be_bytes());
     bytes[6..8].copy_from_slice(&1u16.to_be_bytes());
-    bytes[8..].copy_from_slice(b"cniscope");
+    bytes[8..SHORTEST].copy_from_slice(b"cniscope");
     // Of ICMPv6 the kernel writes the checksum.
     if to.is_ipv4() {
         let sum = checksum(&bytes);
@@ -108,8 +136,8 @@ fn request(to: IpAddr, id: u16) -> [u8; LENGTH] {
 /// RFC 1071
 fn checksum(bytes: &[u8]) -> u16 {
     let words = bytes
-        .chunks_exact(2)
-        .map(|it| u32::from(u16::from_be_bytes([it[0], it[1]])));
+        .chunks(2)
+        .map(|it| u32::from(u16::from_be_bytes([it[0], it.get(1).copied().unwrap_or(0)])));
     let mut sum: u32 = words.sum();
     while sum > 0xffff {
         sum = (sum & 0xffff) + (sum >> 16);
@@ -146,9 +174,13 @@ fn answer(to: IpAddr, id: u16, packet: &[u8]) -> Option<Result<(), Error>> {
         (true, 3) => Some(Err(Error::Refused(match code {
             0 => "network unreachable",
             1 => "host unreachable: nobody has this address",
+            4 => "the packet is too large for a link on the way",
             9 | 10 | 13 => "forbidden by a filter",
             _ => "unreachable",
         }))),
+        (false, 2) => Some(Err(Error::Refused(
+            "the packet is too large for a link on the way",
+        ))),
         (false, 1) => Some(Err(Error::Refused(match code {
             0 => "no route",
             1 => "forbidden by a filter",
@@ -165,7 +197,7 @@ mod tests {
 
     #[test]
     fn the_checksum_of_a_packet_with_its_checksum_is_zero() {
-        let packet = request("10.0.0.1".parse().unwrap(), 7);
+        let packet = request("10.0.0.1".parse().unwrap(), 7, 1400);
         assert_eq!(checksum(&packet), 0);
     }
 

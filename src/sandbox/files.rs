@@ -7,6 +7,7 @@
 //! /run/netns/pod1      the pods
 //! /run/cniscope/bin    the bundled plugins: this executable under each plugin's name
 //! /run/cniscope/self    cniscope itself
+//! /run/learn           a directory that the user shares: it can be written
 //! /run/cniscope/dirs   plugin directories of the host that the fresh places hide
 //! ```
 
@@ -19,7 +20,7 @@ use nix::errno::Errno;
 use nix::fcntl::{OFlag, open};
 use nix::sys::stat::Mode;
 
-use super::Error;
+use super::{Error, Options};
 use crate::sys::mounts;
 
 /// Where the bundled plugins are inside the sandbox.
@@ -27,6 +28,9 @@ pub const PLUGIN_DIR: &str = "/run/cniscope/bin";
 
 /// Where cniscope itself is inside the sandbox, whatever of the host is hidden.
 pub const OWN_DIR: &str = "/run/cniscope/self";
+
+/// Where the directory is that the user shares, inside the sandbox.
+pub const SHARED_DIR: &str = "/run/learn";
 
 /// The plugins that the executable is.
 pub const BUNDLED: [&str; 4] = ["loopback", "bridge", "host-local", "static"];
@@ -59,13 +63,15 @@ const RUN_KEPT: [&str; 6] = [
 ];
 
 /// Builds the view. Answers where each of the plugin directories is inside.
-pub(super) fn build(plugin_dirs: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn build(options: &Options) -> Result<Vec<PathBuf>, Error> {
+    let plugin_dirs = &options.plugin_dirs;
     // What the fresh places will hide is opened now, in this mount namespace: later it has no path.
     let executable = open_executable()?;
     let hidden: Vec<Option<OwnedFd>> = plugin_dirs
         .iter()
         .map(|dir| open_if_hidden(dir))
         .collect::<Result<_, _>>()?;
+    let shared = options.shared.as_deref().map(open_place).transpose()?;
     let run = open_place(Path::new(RUN))?;
     let kept_settings = open_place(Path::new("/proc/sys/net"))?;
 
@@ -98,6 +104,13 @@ pub(super) fn build(plugin_dirs: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     }
     at("create", OWN_DIR, |it| io(fs::create_dir_all(it)))?;
     place_executable(&executable, &Path::new(OWN_DIR).join("cniscope"))?;
+    if let Some(shared) = shared {
+        at("create", SHARED_DIR, |it| io(fs::create_dir(it)))?;
+        at("show the shared directory", SHARED_DIR, |it| {
+            mounts::bind(&path_of(&shared), it)?;
+            mounts::set_read_only(it, false, false)
+        })?;
+    }
     let mut dirs = Vec::new();
     for (number, (dir, fd)) in plugin_dirs.iter().zip(hidden).enumerate() {
         dirs.push(match fd {

@@ -30,6 +30,18 @@ pub struct Info {
     pub namespaces: Vec<String>,
     /// Processes in it beside the keeper.
     pub processes: usize,
+    /// Where a shell begins, inside: the folder of a lesson.
+    #[serde(default)]
+    pub directory: Option<PathBuf>,
+}
+
+/// A directory of the host that a sandbox shares.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// The directory, absolute.
+    pub host: PathBuf,
+    /// Where in it a shell begins.
+    pub begin: PathBuf,
 }
 
 /// What a keeper is asked.
@@ -86,12 +98,16 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The sandbox of this name, made if it is not there.
 pub fn open(name: &str, pods: usize) -> Result<Info, Error> {
     match info(name) {
-        Err(Error::NoSuch(_)) => {}
-        other => return other,
+        Err(Error::NoSuch(_)) => make(name, pods, None),
+        other => other,
     }
+}
+
+/// Makes a sandbox of this name, which is not there.
+pub fn make(name: &str, pods: usize, shared: Option<&Shared>) -> Result<Info, Error> {
     let path = socket(name)?;
     let listener = UnixListener::bind(&path).map_err(io("listen at", &path))?;
-    let spawned = keeper::spawn(OwnedFd::from(listener), name, pods);
+    let spawned = keeper::spawn(OwnedFd::from(listener), name, pods, shared);
     spawned.map_err(|source| Error::Io {
         step: "start the keeper",
         path: path.clone(),

@@ -48,10 +48,11 @@ fn run(job: &Job, stream: &mut Stream) -> Result<(), Failure> {
         pods: job.pods,
         privileged: job.privileged,
         plugin_dirs: drive::directories(job),
+        shared: None,
     };
     let sandbox = match sandbox::named::current() {
-        Some(_) => Sandbox::around_us(&options),
-        None => Sandbox::new(&options),
+        Some(_) if !job.fresh => Sandbox::around_us(&options),
+        _ => Sandbox::new(&options),
     }
     .map_err(refused)?;
     // Only now: the change of rights in the sandbox would have cleared it, prctl(2).

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 /// What the inner process is to do. The first line that it gets.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Job {
     /// The name by which the user called the configuration.
     pub target: String,
@@ -27,6 +27,8 @@ pub struct Job {
     pub timeout_ms: u64,
     /// No user namespace.
     pub privileged: bool,
+    /// A sandbox of its own, also inside of a named one.
+    pub fresh: bool,
     /// Look at the kernel's state at each stage.
     pub snapshots: bool,
     /// Hold each look at the kernel's state against a full one, and tell what it has missed.

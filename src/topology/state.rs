@@ -80,7 +80,7 @@ impl State {
     }
 
     /// Properties of an object.
-    pub(super) fn get(&self, netns: &str, class: &str, name: &str) -> Option<&Properties> {
+    pub(crate) fn get(&self, netns: &str, class: &str, name: &str) -> Option<&Properties> {
         let (_, objects) = self.namespaces.iter().find(|(it, _)| it == netns)?;
         objects.get(&(class.to_owned(), name.to_owned()))
     }

@@ -42,22 +42,15 @@ fn live(recording: &str, until: u64, size: (u16, u16)) -> Model {
     let store = Store::live(lines.next().unwrap()).unwrap();
     let job = Job {
         target: "bridge".into(),
-        config: String::new(),
         verbs: vec!["ADD".into(), "CHECK".into(), "DEL".into()],
-        cni_version: None,
         plugins: vec![Plugins::Bundled],
-        env: Vec::new(),
-        args: String::new(),
         pods: 1,
         timeout_ms: 1000,
-        privileged: false,
         snapshots: true,
-        verify: false,
         marks: true,
         stepping: Stepping::Stage,
         between_verbs: true,
-        breakpoints: Vec::new(),
-        injections: Vec::new(),
+        ..Job::default()
     };
     let run = Live {
         to_come: job.verbs.iter().cloned().collect(),

@@ -5,6 +5,7 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
@@ -13,8 +14,8 @@ use nix::sys::signal::{Signal, kill};
 use nix::sys::socket::{Shutdown, shutdown};
 use nix::unistd::Pid;
 
-use super::{Answer, Ask, Info};
-use crate::sandbox::{Options, Sandbox};
+use super::{Answer, Ask, Info, Shared};
+use crate::sandbox::{Options, SHARED_DIR, Sandbox};
 
 /// The first argument by which cniscope knows that it is a keeper.
 pub const ARGUMENT: &str = "__keep";
@@ -24,10 +25,16 @@ const IDLE: Duration = Duration::from_secs(4 * 3600);
 const LOOK_EVERY: u16 = 30_000; // milliseconds
 
 /// Starts the keeper; it has the socket as its standard input.
-pub(super) fn spawn(listener: OwnedFd, name: &str, pods: usize) -> std::io::Result<()> {
+pub(super) fn spawn(
+    listener: OwnedFd,
+    name: &str,
+    pods: usize,
+    shared: Option<&Shared>,
+) -> std::io::Result<()> {
     let child = Command::new("/proc/self/exe")
         .arg0("cniscope")
         .args([ARGUMENT, name, &pods.to_string()])
+        .args(shared.iter().flat_map(|it| [&it.host, &it.begin]))
         .current_dir("/")
         .stdin(Stdio::from(listener))
         .stdout(Stdio::null())
@@ -38,11 +45,9 @@ pub(super) fn spawn(listener: OwnedFd, name: &str, pods: usize) -> std::io::Resu
 
 /// Runs the keeper to its end.
 pub fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(2);
-    let (Some(name), Some(pods)) = (
-        arguments.next(),
-        arguments.next().and_then(|it| it.parse().ok()),
-    ) else {
+    let mut arguments = std::env::args_os().skip(2);
+    let mut text = || arguments.next()?.into_string().ok();
+    let (Some(name), Some(pods)) = (text(), text().and_then(|it| it.parse().ok())) else {
         eprintln!("cniscope: {ARGUMENT} is started by cniscope itself");
         return ExitCode::from(2);
     };
@@ -51,14 +56,17 @@ pub fn main() -> ExitCode {
     };
     let listener = UnixListener::from(socket);
     let _ = nix::unistd::setsid();
+    let shared = arguments.next().map(PathBuf::from);
+    let directory = arguments.next().map(|it| Path::new(SHARED_DIR).join(it));
     let options = Options {
         pods,
         privileged: false,
         plugin_dirs: Vec::new(),
+        shared,
     };
     match Sandbox::new(&options) {
         Ok(sandbox) => {
-            keep(&listener, &name, &sandbox);
+            keep(&listener, &name, &sandbox, directory.as_deref());
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -71,7 +79,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn keep(listener: &UnixListener, name: &str, sandbox: &Sandbox) {
+fn keep(listener: &UnixListener, name: &str, sandbox: &Sandbox, directory: Option<&Path>) {
     let mut used = Instant::now();
     loop {
         let mut fds = [PollFd::new(listener.as_fd(), PollFlags::POLLIN)];
@@ -91,6 +99,7 @@ fn keep(listener: &UnixListener, name: &str, sandbox: &Sandbox) {
                     .map(|it| it.name.clone())
                     .collect(),
                 processes: inhabitants().len(),
+                directory: directory.map(Path::to_owned),
             };
             let asked = ask_of(&stream);
             if asked == Some(Ask::Stop) {

@@ -1,0 +1,76 @@
+//! Does what is there fit what is wanted? `*` stands for anything in a text.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// True if the text fits; `*` stands for any characters.
+pub(in crate::learn) fn fits(pattern: &str, text: &str) -> bool {
+    let Some((before, after)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(rest) = text.strip_prefix(before) else {
+        return false;
+    };
+    let mut ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+    ends.any(|at| fits(after, &rest[at..]))
+}
+
+/// A text by its pattern, a number by its value, a list by all that are wanted of it.
+pub(super) fn value_fits(wanted: &Value, there: &Value) -> bool {
+    match (wanted, there) {
+        (Value::String(pattern), Value::String(text)) => fits(pattern, text),
+        (Value::String(pattern), other) => fits(pattern, &other.to_string()),
+        (Value::Array(wanted), Value::Array(there)) => wanted
+            .iter()
+            .all(|it| there.iter().any(|there| value_fits(it, there))),
+        (wanted, there) => wanted == there,
+    }
+}
+
+/// The first property that is not as wanted: its name and what is there.
+pub(super) fn misfit<'a>(
+    wanted: &'a BTreeMap<String, Value>,
+    there: &BTreeMap<String, Value>,
+) -> Option<(&'a str, String)> {
+    wanted.iter().find_map(|(name, wanted)| {
+        let value = there.get(name);
+        let good = value.is_some_and(|it| value_fits(wanted, it));
+        let text = value.map_or_else(|| "not there".to_owned(), words);
+        (!good).then_some((name.as_str(), text))
+    })
+}
+
+/// A value as a person writes it.
+pub(super) fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        assert!(fits("10.9.0.* dev eth0", "10.9.0.17/24 dev eth0"));
+        assert!(fits("*", "") && fits("a*", "a") && fits("*b*", "abc"));
+        assert!(!fits("10.9.0.*", "10.8.0.9") && !fits("a*b", "a") && !fits("", "a"));
+    }
+
+    #[test]
+    fn of_a_list_all_that_are_wanted_must_be_there() {
+        assert!(value_fits(&json!(["up"]), &json!(["up", "broadcast"])));
+        assert!(!value_fits(&json!(["up"]), &json!(["broadcast"])));
+        assert!(value_fits(&json!(1400), &json!(1400)) && !value_fits(&json!(1400), &json!(1500)));
+        assert!(value_fits(&json!("14*"), &json!(1400)));
+        let wanted = BTreeMap::from([("kind".to_owned(), json!("veth"))]);
+        let there = BTreeMap::from([("kind".to_owned(), json!("bridge"))]);
+        assert_eq!(misfit(&wanted, &there), Some(("kind", "bridge".to_owned())));
+        assert_eq!(misfit(&wanted, &BTreeMap::new()).unwrap().1, "not there");
+    }
+}
