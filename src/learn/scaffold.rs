@@ -64,13 +64,13 @@ script = "other-by-plugin.sh"
 name = "left down"
 script = "wrong-down.sh"
 refused_by = "up"
-says = "*but its flags is*"
+says = "*(its flags: *"
 
 [[wrong]]
 name = "a link of another kind"
 script = "wrong-kind.sh"
 refused_by = "bridge"
-says = "*but its kind is veth*"
+says = "*(its kind: veth)*"
 "#;
 
 const README: &str = "\

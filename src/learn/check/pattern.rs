@@ -36,7 +36,7 @@ pub(super) fn misfit<'a>(
     wanted.iter().find_map(|(name, wanted)| {
         let value = there.get(name);
         let good = value.is_some_and(|it| value_fits(wanted, it));
-        let text = value.map_or_else(|| "not there".to_owned(), words);
+        let text = value.map_or_else(|| "none".to_owned(), words);
         (!good).then_some((name.as_str(), text))
     })
 }
@@ -71,6 +71,6 @@ mod tests {
         let wanted = BTreeMap::from([("kind".to_owned(), json!("veth"))]);
         let there = BTreeMap::from([("kind".to_owned(), json!("bridge"))]);
         assert_eq!(misfit(&wanted, &there), Some(("kind", "bridge".to_owned())));
-        assert_eq!(misfit(&wanted, &BTreeMap::new()).unwrap().1, "not there");
+        assert_eq!(misfit(&wanted, &BTreeMap::new()).unwrap().1, "none");
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn object(state: &State, wanted: &ObjectWanted, of: &str) -> Seen {
         let properties = state.get(netns, class, name).unwrap_or(&empty);
         match misfit(&wanted.with, properties) {
             None => good.push(name),
-            Some((property, there)) => why.push(format!("{name}, but its {property} is {there}")),
+            Some((property, there)) => why.push(format!("{name} (its {property}: {there})")),
         }
     }
     let ok = match wanted.count {
@@ -102,7 +102,7 @@ pub(super) fn port(state: &State, wanted: &PortWanted, of: &str) -> Seen {
         None => seen(true, format!("{far}, a port of {bridge}")),
         Some((property, there)) => seen(
             false,
-            format!("{far} is a port of {bridge}, and its {property} is {there}"),
+            format!("{far}, a port of {bridge} (its {property}: {there})"),
         ),
     }
 }

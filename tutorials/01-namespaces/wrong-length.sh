@@ -1,0 +1,6 @@
+ip netns add red
+ip link add to-red type veth peer name to-node netns red
+ip addr add 10.1.0.1/24 dev to-red
+ip link set to-red up
+ip -n red addr add 10.1.0.2 dev to-node
+ip -n red link set to-node up

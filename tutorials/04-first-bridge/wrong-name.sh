@@ -1,0 +1,2 @@
+sed -i 's/"type": "bridge"/"type": "bridge", "isGateway": true, "ipam": {"type": "host-local", "subnet": "10.50.0.0\/24"}/' net.conflist
+cniscope run net.conflist --verbs ADD
