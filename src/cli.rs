@@ -83,9 +83,12 @@ pub struct What {
     /// CNI_ARGS for the plugins, `K=V;K=V`
     #[arg(long, value_name = "ARGS", default_value = "")]
     pub args: String,
-    /// How many pods to attach, each in turn
+    /// How many pods to attach, each in turn; a named sandbox has its own number, and all of them are attached
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=50))]
     pub pods: u16,
+    /// Only this pod: pod2 (can be given more than once)
+    #[arg(long = "pod", value_name = "NAME")]
+    pub only: Vec<String>,
     /// Hand a variable of your environment to the plugins (they get PATH, LANG and CNI_* only)
     #[arg(long, value_name = "NAME")]
     pub env: Vec<String>,

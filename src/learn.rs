@@ -10,19 +10,23 @@
 mod check;
 pub mod classroom;
 mod course;
+mod desk;
 mod goal;
 mod lesson;
 mod progress;
+mod saved;
 pub mod scaffold;
 pub mod verify;
 mod witness;
 mod workspace;
 
-pub use check::{Finding, Report, check};
+pub use check::{Finding, Report};
 pub use course::{Course, Files};
+pub use desk::Desk;
 pub use goal::{Goal, drawing};
 pub use lesson::{Lesson, Manifest, Step};
 pub use progress::{Progress, Record};
+pub use saved::Saved;
 pub use witness::{ARGUMENT, Witness, main as witness_main};
 pub use workspace::{VARIABLE as WORKSPACE_VARIABLE, Workspace};
 

@@ -7,6 +7,7 @@
 mod app;
 mod editor;
 pub mod keys;
+pub mod learn;
 mod line;
 mod model;
 mod sentence;
@@ -20,11 +21,14 @@ mod view;
 mod tests;
 
 pub use app::{Start, run, stepping};
+pub use learn::learn;
 pub use line::Lines;
 pub use theme::{Palette, Theme};
 
-/// True if a key of the screen has this name.
+/// True if a key of the debugger or of the lessons' screen has this name.
 pub fn is_key(name: &str) -> bool {
-    let mut codes = keys::KEYS.iter().flat_map(|it| it.codes);
+    let of_debugger = keys::KEYS.iter().flat_map(|it| it.codes);
+    let of_lessons = learn::keys::KEYS.iter().flat_map(|it| it.codes);
+    let mut codes = of_debugger.chain(of_lessons);
     codes.any(|it| keys::name(*it) == name)
 }

@@ -40,6 +40,7 @@ pub(super) fn job(what: &What) -> anyhow::Result<Job> {
         env: target::environment(&what.env)?,
         args: what.args.clone(),
         pods: usize::from(what.pods),
+        only: what.only.clone(),
         timeout_ms: 1000 * what.timeout,
         privileged: what.privileged,
         fresh: false,

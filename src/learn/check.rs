@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lesson::{Check, Lesson};
 use super::witness::Witness;
-use super::{Error, Progress, Workspace};
+use super::{Error, Workspace};
 use crate::topology::State;
 
 mod files;
@@ -53,13 +53,6 @@ impl Report {
     pub fn refused_by(&self) -> Option<&Finding> {
         self.findings.iter().find(|it| it.ok == Some(false))
     }
-
-    /// Notes in the learner's progress what came of it.
-    pub fn note(&self, progress: &mut Progress) {
-        let record = progress.of_mut(&self.lesson);
-        record.checks = record.checks.saturating_add(1);
-        record.passed |= self.passed;
-    }
 }
 
 /// What one check has seen.
@@ -80,7 +73,7 @@ struct Scene<'a> {
 }
 
 /// Checks a lesson: the learner's copy in the workspace and the world that the witness is in.
-pub fn check(
+pub(super) fn check(
     lesson: &Lesson,
     workspace: &Workspace,
     witness: &mut Witness,

@@ -204,8 +204,11 @@ pub struct PingWanted {
     /// 4 or 6: which address of the link.
     #[serde(default = "four")]
     pub family: u8,
-    /// Bytes of the whole packet, which must not be cut into pieces.
+    /// Bytes of the whole packet.
     pub size: Option<usize>,
+    /// The sender may cut it, as programs let it be cut: where its own link or route takes less. Nobody else may.
+    #[serde(default)]
+    pub cut: bool,
     /// False if nobody may answer.
     #[serde(default = "yes")]
     pub answers: bool,

@@ -34,6 +34,7 @@ enum Ask {
         from: String,
         to: String,
         size: usize,
+        whole: bool,
     },
     Files {
         pattern: String,
@@ -100,15 +101,21 @@ impl Witness {
         }
     }
 
-    /// Sends an echo request, `size` bytes as a whole and not to be cut. `None` if it was answered, else why not.
+    /// Sends an echo request of `size` bytes. `None` if it was answered, else why not.
     pub(super) fn ping(
         &mut self,
         from: &str,
         to: &str,
         size: usize,
+        whole: bool,
     ) -> Result<Option<String>, Error> {
         let (from, to) = (from.to_owned(), to.to_owned());
-        match self.ask(&Ask::Ping { from, to, size })? {
+        match self.ask(&Ask::Ping {
+            from,
+            to,
+            size,
+            whole,
+        })? {
             Answer::Ping(answer) => Ok(answer),
             other => Err(unexpected(&other)),
         }

@@ -18,8 +18,11 @@ use nix::sys::socket::{
 pub struct Request {
     /// Who is asked.
     pub to: IpAddr,
-    /// Bytes of the packet with its IP header, at most 65535; one that is larger than the way to there takes is not cut into pieces.
+    /// Bytes of the packet with its IP header, at most 65535.
     pub size: usize,
+    /// Never cut it into pieces, not even here, if it is larger than the link takes. Else this end does what any
+    /// program does: it cuts what its own link or route says is too large, and lets nobody else cut.
+    pub whole: bool,
     /// How long an answer is waited for.
     pub patience: Duration,
 }
@@ -30,6 +33,7 @@ impl Request {
         Request {
             to,
             size: 0,
+            whole: true,
             patience: Duration::from_secs(1),
         }
     }
@@ -77,7 +81,9 @@ pub fn ping(
 ) -> Result<Duration, Error> {
     let to = asked.to;
     let socket = in_namespace(from, home, to)?;
-    sys::do_not_fragment(&socket, to.is_ipv4()).map_err(Error::Socket)?;
+    if asked.whole {
+        sys::do_not_fragment(&socket, to.is_ipv4()).map_err(Error::Socket)?;
+    }
     let id = u16::try_from(std::process::id() & 0xffff).unwrap_or(1);
     let request = request(to, id, asked.size);
     let started = Instant::now();

@@ -128,7 +128,15 @@ pub fn info(name: &str) -> Result<Info, Error> {
 
 /// Stops the sandbox: all processes in it are killed, and with the last its namespaces go.
 pub fn stop(name: &str) -> Result<(), Error> {
-    ask(name, Ask::Stop).map(drop)
+    ask(name, Ask::Stop)?;
+    // The keeper cannot: its own file system is the sandbox's.
+    let path = socket(name)?;
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(io("remove", &path)(error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// All sandboxes of this user whose keeper lives.

@@ -14,7 +14,7 @@ use crate::runtime::call::{Attachment, environment};
 use crate::runtime::network::{Addition, Network};
 use crate::runtime::outcome::{Status, interpret};
 use crate::runtime::{cache, find};
-use crate::sandbox::{PLUGIN_DIR, Sandbox};
+use crate::sandbox::{Netns, PLUGIN_DIR, Sandbox};
 use crate::stage::mark;
 use crate::sys::spawn::Program;
 use crate::sys::wait::{Ended, signal_name};
@@ -48,6 +48,7 @@ pub(super) fn run(job: &Job, sandbox: &Sandbox, watch: &mut Watch<'_>) -> Result
     if let Some(version) = &job.cni_version {
         network.version.clone_from(version);
     }
+    find_pods(job, sandbox)?;
     let cni_path = cni_path(job, sandbox);
     let plugins = header::plugin_files(job, &network, &cni_path).map_err(|error| bad(&error))?;
     watch.stream.line(&header::header(job, sandbox, plugins));
@@ -135,7 +136,9 @@ impl Drive<'_, '_> {
             "GC" | "STATUS" => 1,
             _ => usize::MAX,
         };
-        for pod in sandbox.world.pods().iter().take(pods) {
+        let only = &self.job.only;
+        let is_meant = |it: &&Netns| only.is_empty() || only.contains(&it.name);
+        for pod in sandbox.world.pods().iter().filter(is_meant).take(pods) {
             // Who quits is not asked for the verbs in between, but what is attached is detached.
             let skips = self.watch.quitting && verb != "DEL";
             if !self.watch.abandoned && !skips {
@@ -301,6 +304,21 @@ impl Drive<'_, '_> {
         env.push(("LANG".into(), "C.UTF-8".into()));
         env.extend(self.job.env.iter().cloned());
         env
+    }
+}
+
+/// Pods that are asked for must be there.
+fn find_pods(job: &Job, sandbox: &Sandbox) -> Result<(), Failure> {
+    let pods = || sandbox.world.pods().iter().map(|it| it.name.as_str());
+    match job.only.iter().find(|it| !pods().any(|pod| pod == **it)) {
+        None => Ok(()),
+        Some(name) => Err(Failure {
+            exit: 2,
+            failure: format!(
+                "--pod {name}: there is no such pod, but {}",
+                pods().collect::<Vec<_>>().join(", ")
+            ),
+        }),
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Job {
     pub args: String,
     /// Number of pods, each attached in turn.
     pub pods: usize,
+    /// Names of the pods that are meant; empty for all.
+    pub only: Vec<String>,
     /// Time that one call may take, in milliseconds.
     pub timeout_ms: u64,
     /// No user namespace.

@@ -3,7 +3,7 @@
 mod areas;
 mod bars;
 mod detail;
-mod markdown;
+pub(super) mod markdown;
 mod overlay;
 mod paper;
 mod stages;
@@ -19,6 +19,8 @@ use super::model::{Model, Pane};
 use super::theme::{Role, Theme};
 use areas::Areas;
 
+pub(super) use overlay::WORDS;
+pub(super) use paper::{Paper, cut};
 pub(super) use detail::{copied, text as tab_text};
 pub(super) use overlay::page_text;
 pub(super) use wiring::text as wiring_text;
@@ -94,7 +96,7 @@ fn frame(model: &Model, pane: Pane, title: Line<'static>, area: Rect, buffer: &m
 }
 
 /// A frame of lines or, in ASCII, of `+`, `-` and `|`.
-fn bordered(theme: &Theme) -> Block<'static> {
+pub(super) fn bordered(theme: &Theme) -> Block<'static> {
     const ASCII: ratatui::symbols::border::Set<'_> = ratatui::symbols::border::Set {
         top_left: "+",
         top_right: "+",

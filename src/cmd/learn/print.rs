@@ -141,14 +141,13 @@ pub(super) fn hint(lesson: &Lesson, shown: usize) -> Result<()> {
     }
 }
 
-pub(super) fn solution(lesson: &Lesson) -> Result<()> {
-    let script = lesson.files.text(crate::learn::verify::SOLUTION);
+pub(super) fn solution(script: &str) -> Result<()> {
     let mut out = stdout().lock();
     writeln!(
         out,
         "# one way that leads there, typed into `cniscope shell lesson`"
     )?;
-    writeln!(out, "{}", escape_lines(script.unwrap_or_default().trim_end()))
+    writeln!(out, "{}", escape_lines(script.trim_end()))
 }
 
 pub(super) fn reset(lesson: &Lesson, kept: Option<&Path>) -> Result<()> {

@@ -83,12 +83,26 @@ pub(super) fn compare(value: &Value, wanted: &JsonWanted, looked_at: String) -> 
         (None, _) => Seen {
             ok: false,
             looked_at,
-            saw: "nothing stands there".to_owned(),
+            saw: format!("nothing stands there{}", instead(value)),
         },
         (Some(there), is) => Seen {
             ok: is.as_ref().is_none_or(|it| value_fits(it, there)),
             looked_at,
             saw: words(there),
         },
+    }
+}
+
+/// What the JSON has instead: the error of a plugin, or its keys.
+fn instead(value: &Value) -> String {
+    let Some(object) = value.as_object() else {
+        return String::new();
+    };
+    match (object.get("code"), object.get("msg")) {
+        (Some(code), Some(msg)) => format!("; it is an error: code {code}: {}", words(msg)),
+        _ => {
+            let keys: Vec<_> = object.keys().map(String::as_str).collect();
+            format!("; its keys are {}", keys.join(", "))
+        }
     }
 }

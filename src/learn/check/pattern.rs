@@ -28,17 +28,27 @@ pub(super) fn value_fits(wanted: &Value, there: &Value) -> bool {
     }
 }
 
-/// The first property that is not as wanted: its name and what is there.
-pub(super) fn misfit<'a>(
+/// Properties that are not as wanted: their names and what is there.
+pub(super) fn misfits<'a>(
     wanted: &'a BTreeMap<String, Value>,
     there: &BTreeMap<String, Value>,
-) -> Option<(&'a str, String)> {
-    wanted.iter().find_map(|(name, wanted)| {
+) -> Vec<(&'a str, String)> {
+    let misfit = |(name, wanted): (&'a String, &Value)| {
         let value = there.get(name);
         let good = value.is_some_and(|it| value_fits(wanted, it));
         let text = value.map_or_else(|| "none".to_owned(), words);
         (!good).then_some((name.as_str(), text))
-    })
+    };
+    wanted.iter().filter_map(misfit).collect()
+}
+
+/// ` (its kind: bridge, its mtu: 1500)`
+pub(super) fn told(misfits: &[(&str, String)]) -> String {
+    let told: Vec<_> = misfits
+        .iter()
+        .map(|(name, there)| format!("its {name}: {there}"))
+        .collect();
+    format!(" ({})", told.join(", "))
 }
 
 /// A value as a person writes it.
@@ -70,7 +80,8 @@ mod tests {
         assert!(value_fits(&json!("14*"), &json!(1400)));
         let wanted = BTreeMap::from([("kind".to_owned(), json!("veth"))]);
         let there = BTreeMap::from([("kind".to_owned(), json!("bridge"))]);
-        assert_eq!(misfit(&wanted, &there), Some(("kind", "bridge".to_owned())));
-        assert_eq!(misfit(&wanted, &BTreeMap::new()).unwrap().1, "none");
+        assert_eq!(misfits(&wanted, &there), [("kind", "bridge".to_owned())]);
+        assert_eq!(misfits(&wanted, &BTreeMap::new())[0].1, "none");
+        assert_eq!(misfits(&wanted, &wanted), []);
     }
 }

@@ -1,6 +1,6 @@
 //! Checks of the kernel's state.
 
-use super::pattern::{fits, misfit};
+use super::pattern::{fits, misfits, told};
 use super::{Error, Seen, Witness};
 use crate::learn::lesson::{ObjectWanted, PingWanted, PortWanted};
 use crate::topology::State;
@@ -32,15 +32,22 @@ pub(super) fn object(state: &State, wanted: &ObjectWanted, of: &str) -> Seen {
         .names(netns, class)
         .filter(|it| fits(&wanted.name, it))
         .collect();
-    let (mut good, mut why) = (Vec::new(), Vec::new());
+    let (mut good, mut near) = (Vec::new(), Vec::new());
     for name in by_name {
         let empty = Default::default();
         let properties = state.get(netns, class, name).unwrap_or(&empty);
-        match misfit(&wanted.with, properties) {
-            None => good.push(name),
-            Some((property, there)) => why.push(format!("{name} (its {property}: {there})")),
+        match misfits(&wanted.with, properties) {
+            it if it.is_empty() => good.push(name),
+            it => near.push((name, it)),
         }
     }
+    // Those that come nearest are what the learner has meant.
+    let least = near.iter().map(|(_, it)| it.len()).min();
+    near.retain(|(_, it)| Some(it.len()) == least);
+    let why: Vec<_> = near
+        .iter()
+        .map(|(name, it)| format!("{name}{}", told(it)))
+        .collect();
     let ok = match wanted.count {
         Some(count) => good.len() == count,
         None => !good.is_empty(),
@@ -49,7 +56,7 @@ pub(super) fn object(state: &State, wanted: &ObjectWanted, of: &str) -> Seen {
         (false, _) => list(good.iter().copied()),
         (true, false) => list(why.iter().map(String::as_str)),
         // What is there instead tells the learner more than "nothing".
-        (true, true) => match list(told(state, netns, class)) {
+        (true, true) => match list(telling(state, netns, class)) {
             there if there.is_empty() => "none".to_owned(),
             there if ok => format!("none of that name; there are {there}"),
             there => there,
@@ -59,7 +66,7 @@ pub(super) fn object(state: &State, wanted: &ObjectWanted, of: &str) -> Seen {
 }
 
 /// Objects of a class that say something: not those that the kernel makes by itself for every link and address.
-fn told<'a>(state: &'a State, netns: &'a str, class: &'a str) -> impl Iterator<Item = &'a str> {
+fn telling<'a>(state: &'a State, netns: &'a str, class: &'a str) -> impl Iterator<Item = &'a str> {
     state.names(netns, class).filter(move |name| match class {
         "route" => {
             let table = state.get(netns, class, name).and_then(|it| it.get("table"));
@@ -98,12 +105,9 @@ pub(super) fn port(state: &State, wanted: &PortWanted, of: &str) -> Seen {
     }
     let empty = Default::default();
     let properties = state.get(&place, "port", &far).unwrap_or(&empty);
-    match misfit(&wanted.with, properties) {
-        None => seen(true, format!("{far}, a port of {bridge}")),
-        Some((property, there)) => seen(
-            false,
-            format!("{far}, a port of {bridge} (its {property}: {there})"),
-        ),
+    match misfits(&wanted.with, properties) {
+        it if it.is_empty() => seen(true, format!("{far}, a port of {bridge}")),
+        it => seen(false, format!("{far}, a port of {bridge}{}", told(&it))),
     }
 }
 
@@ -126,8 +130,19 @@ pub(super) fn ping(
             }
         },
     };
+    // Its own answer would tell nothing of the wiring.
+    if let Some(own) = state.names(from, "address").find(|it| {
+        let address = it.split_once('/');
+        address.is_some_and(|(address, _)| address == to)
+    }) {
+        return Ok(Seen {
+            ok: false,
+            looked_at: format!("an echo request from {from} to {to}"),
+            saw: format!("{from} has that address itself: {own}"),
+        });
+    }
     let size = wanted.size.unwrap_or(0);
-    let answer = witness.ping(from, &to, size)?;
+    let answer = witness.ping(from, &to, size, !wanted.cut)?;
     let of_size = wanted
         .size
         .map_or_else(String::new, |it| format!(" of {it} bytes"));

@@ -82,7 +82,12 @@ impl Eyes {
         let answer = match ask {
             Ask::World => self.world(true),
             Ask::News => self.world(false),
-            Ask::Ping { from, to, size } => Ok(Answer::Ping(ping_from(from, to, *size).err())),
+            Ask::Ping {
+                from,
+                to,
+                size,
+                whole,
+            } => Ok(Answer::Ping(ping_from(from, to, *size, *whole).err())),
             Ask::Files { pattern } => Ok(Answer::Files(files(pattern))),
         };
         answer.unwrap_or_else(Answer::Failed)
@@ -159,13 +164,14 @@ fn open(name: &str) -> Result<File, String> {
     File::open(Path::new(NAMES).join(name)).map_err(|error| format!("{name}: {error}"))
 }
 
-fn ping_from(from: &str, to: &str, size: usize) -> Result<(), String> {
+fn ping_from(from: &str, to: &str, size: usize, whole: bool) -> Result<(), String> {
     let home = open("node")?;
     let from = open(from).map_err(|_| format!("there is no namespace {from}"))?;
     let to = to.parse().map_err(|_| format!("{to} is no address"))?;
     let request = ping::Request {
         to,
         size,
+        whole,
         patience: PATIENCE,
     };
     let answer = ping::ping(from.as_fd(), home.as_fd(), &request);

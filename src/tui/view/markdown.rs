@@ -7,12 +7,13 @@ use crate::report::escape;
 use crate::tui::theme::Role;
 
 /// Writes the page. mdBook's anchors are comments, and so are left out; a reader hears what a link says.
-pub(super) fn write(paper: &mut Paper, markdown: &str) {
+pub(in crate::tui) fn write(paper: &mut Paper, markdown: &str) {
     let mut writer = Writer {
         paper,
         text: String::new(),
         indent: 0,
         item: None,
+        numbers: Vec::new(),
         code: false,
         cells: Vec::new(),
     };
@@ -28,6 +29,8 @@ struct Writer<'a> {
     indent: usize,
     /// What stands in front of the first line of a list's item.
     item: Option<String>,
+    /// The number of the next item, of each list that is open; `None` for one without numbers.
+    numbers: Vec<Option<u64>>,
     code: bool,
     cells: Vec<String>,
 }
@@ -45,7 +48,8 @@ impl Writer<'_> {
                 }
             }
             Event::Text(text) => self.text.push_str(&escape(&text)),
-            Event::Code(text) => self.text.push_str(&escape(&text)),
+            // Quoted, not coloured: where it ends must be seen without colours too.
+            Event::Code(text) => self.text.push_str(&format!("`{}`", escape(&text))),
             Event::SoftBreak => self.text.push(' '),
             Event::HardBreak => self.flush(Role::Normal),
             _ => {}
@@ -59,11 +63,21 @@ impl Writer<'_> {
                 self.flush(Role::Normal);
                 self.code = true;
             }
-            Tag::List(_) => {
+            Tag::List(first) => {
                 self.flush(Role::Normal);
                 self.indent += 2;
+                self.numbers.push(*first);
             }
-            Tag::Item => self.item = Some("- ".to_owned()),
+            Tag::Item => {
+                let number = self.numbers.last_mut().and_then(Option::as_mut);
+                self.item = Some(number.map_or_else(
+                    || "- ".to_owned(),
+                    |it| {
+                        *it += 1;
+                        format!("{}. ", *it - 1)
+                    },
+                ));
+            }
             Tag::TableRow | Tag::TableHead => self.cells.clear(),
             _ => {}
         }
@@ -81,6 +95,7 @@ impl Writer<'_> {
             TagEnd::CodeBlock => self.code = false,
             TagEnd::List(_) => {
                 self.indent = self.indent.saturating_sub(2);
+                self.numbers.pop();
                 self.item = None;
             }
             TagEnd::TableCell => self.cells.push(std::mem::take(&mut self.text)),
@@ -104,7 +119,7 @@ impl Writer<'_> {
             .wrapped(role, &format!("{pad}{lead}{text}"), hang);
         if !lead.is_empty() {
             // Further paragraphs of the item stand below its first.
-            self.item = Some("  ".to_owned());
+            self.item = Some(" ".repeat(lead.len()));
         }
     }
 }

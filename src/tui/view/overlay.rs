@@ -13,7 +13,7 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::theme::{Role, Sign};
 
 /// Words that the screen uses, for who knows Linux but not CNI.
-const WORDS: &[(&str, &str)] = &[
+pub(in crate::tui) const WORDS: &[(&str, &str)] = &[
     (
         "runtime",
         "the program that calls plugins: containerd, CRI-O; here cniscope plays it",

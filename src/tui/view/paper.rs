@@ -7,14 +7,14 @@ use crate::tui::theme::{Role, Theme};
 
 /// Lines being written.
 #[derive(Debug)]
-pub(super) struct Paper {
-    pub(super) theme: Theme,
-    pub(super) width: usize,
-    pub(super) lines: Vec<Line<'static>>,
+pub(in crate::tui) struct Paper {
+    pub(in crate::tui) theme: Theme,
+    pub(in crate::tui) width: usize,
+    pub(in crate::tui) lines: Vec<Line<'static>>,
 }
 
 impl Paper {
-    pub(super) fn new(theme: Theme, width: u16) -> Paper {
+    pub(in crate::tui) fn new(theme: Theme, width: u16) -> Paper {
         Paper {
             theme,
             width: usize::from(width).max(1),
@@ -23,33 +23,33 @@ impl Paper {
     }
 
     /// A line as it is: what is too long can be scrolled to.
-    pub(super) fn line(&mut self, role: Role, text: impl Into<String>) {
+    pub(in crate::tui) fn line(&mut self, role: Role, text: impl Into<String>) {
         let style = self.theme.style(role);
         self.lines.push(Line::styled(text.into(), style));
     }
 
     /// Text that is broken between words; what follows the first line stands `indent` columns to the right.
-    pub(super) fn wrapped(&mut self, role: Role, text: &str, indent: usize) {
+    pub(in crate::tui) fn wrapped(&mut self, role: Role, text: &str, indent: usize) {
         for line in wrap(text, self.width, indent) {
             self.line(role, line);
         }
     }
 
-    pub(super) fn blank(&mut self) {
+    pub(in crate::tui) fn blank(&mut self) {
         if self.lines.last().is_some_and(|it| it.width() > 0) {
             self.lines.push(Line::default());
         }
     }
 
     /// A heading within the pane.
-    pub(super) fn heading(&mut self, text: &str) {
+    pub(in crate::tui) fn heading(&mut self, text: &str) {
         self.blank();
         self.wrapped(Role::Bold, text, 0);
     }
 }
 
 /// Breaks text between words, and words that are too long.
-pub(super) fn wrap(text: &str, width: usize, indent: usize) -> Vec<String> {
+pub(in crate::tui) fn wrap(text: &str, width: usize, indent: usize) -> Vec<String> {
     // An indented line has room for a wide character at least, and mostly for text.
     let fits = |blank: usize| match blank * 2 > width || blank + 2 > width {
         true => 0,
@@ -95,7 +95,7 @@ pub(super) fn wrap(text: &str, width: usize, indent: usize) -> Vec<String> {
 }
 
 /// The text, cut to so many columns; `more` stands where something is missing.
-pub(super) fn cut(text: &str, width: usize, more: &str) -> String {
+pub(in crate::tui) fn cut(text: &str, width: usize, more: &str) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
