@@ -24,7 +24,7 @@ pub use check::{Finding, Report};
 pub use course::{Course, Files};
 pub use desk::Desk;
 pub use goal::{Goal, drawing};
-pub use lesson::{Lesson, Manifest, Step};
+pub use lesson::{Check, Lesson, Manifest, Step};
 pub use progress::{Progress, Record};
 pub use saved::Saved;
 pub use witness::{ARGUMENT, Witness, main as witness_main};

@@ -30,6 +30,11 @@ impl Goal {
         Some(Goal { state })
     }
 
+    /// What stands in it.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
     /// As lines of text.
     pub fn drawing(&self, width: usize, ascii: bool) -> Drawing {
         drawing(&self.state, width, ascii)

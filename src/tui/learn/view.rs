@@ -54,6 +54,9 @@ pub(super) fn draw_on(model: &Model, area: Rect, buffer: &mut Buffer) {
 /// Keeps what is scrolled within what is there.
 pub(super) fn settle(model: &mut Model) {
     let area = Rect::new(0, 0, model.size.0, model.size.1);
+    if area.width < 20 || area.height < 8 {
+        return;
+    }
     for (pane, area) in places(model, area) {
         let inner = area.inner(ratatui::layout::Margin::new(1, 1));
         let lines = lines(model, pane, inner.width).len();

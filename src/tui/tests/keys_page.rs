@@ -33,6 +33,15 @@ fn table() -> String {
             .unwrap();
         }
     }
+    text.push_str("\n## The screen of `cniscope learn`\n\n| key | does |\n| --- | --- |\n");
+    for row in crate::tui::learn::keys::KEYS {
+        let names: Vec<_> = row
+            .codes
+            .iter()
+            .map(|it| format!("`{}`", keys::name(*it)))
+            .collect();
+        writeln!(text, "| {} | {} |", names.join(" "), row.help).unwrap();
+    }
     text
 }
 

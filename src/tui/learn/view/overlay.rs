@@ -67,7 +67,7 @@ fn place(overlay: &Overlay, area: Rect) -> Rect {
         area.x + (area.width - width) / 2,
         area.y,
         width,
-        area.height - 1,
+        area.height.saturating_sub(1),
     )
 }
 
