@@ -54,7 +54,9 @@ pub enum Error {
         "this is inside the lesson's sandbox: leave it first (exit), then `cniscope learn {0}`"
     )]
     Inside(&'static str),
-    #[error("lesson {lesson} needs {programs}, which this machine does not have: install {programs}")]
+    #[error(
+        "lesson {lesson} needs {programs}, which this machine does not have: install {programs}"
+    )]
     Needs { lesson: String, programs: String },
     #[error(transparent)]
     Sandbox(#[from] crate::sandbox::named::Error),

@@ -52,7 +52,11 @@ fn flock(file: &std::fs::File, operation: i32) -> Result<(), nix::errno::Errno> 
 /// Sends of this socket are never cut into pieces: IP_MTU_DISCOVER of ip(7), IPV6_MTU_DISCOVER of ipv6(7).
 pub fn do_not_fragment(socket: &impl AsRawFd, ipv4: bool) -> Result<(), nix::errno::Errno> {
     let (level, name, value) = match ipv4 {
-        true => (libc::IPPROTO_IP, libc::IP_MTU_DISCOVER, libc::IP_PMTUDISC_DO),
+        true => (
+            libc::IPPROTO_IP,
+            libc::IP_MTU_DISCOVER,
+            libc::IP_PMTUDISC_DO,
+        ),
         false => (
             libc::IPPROTO_IPV6,
             libc::IPV6_MTU_DISCOVER,

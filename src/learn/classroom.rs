@@ -100,7 +100,15 @@ pub const DIRECTORY_VARIABLE: &str = "CNISCOPE_LESSON";
 pub fn type_in(script: &str) -> std::io::Result<Output> {
     let mut child = Command::new("/proc/self/exe")
         .arg0("cniscope")
-        .args(["shell", SANDBOX, "--", "bash", "--noprofile", "--norc", "-s"])
+        .args([
+            "shell",
+            SANDBOX,
+            "--",
+            "bash",
+            "--noprofile",
+            "--norc",
+            "-s",
+        ])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

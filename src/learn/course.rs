@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::lesson::Lesson;
 use super::Error;
+use super::lesson::Lesson;
 
 /// The files of a lesson's folder by their path in it.
 #[derive(Debug, Clone, Default)]
@@ -130,7 +130,9 @@ fn open_lesson(dir: &Path) -> Result<Lesson, Error> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).map_err(Error::io("list", &folder))? {
             let path = entry.map_err(Error::io("list", &folder))?.path();
-            let meta = path.symlink_metadata().map_err(Error::io("look at", &path))?;
+            let meta = path
+                .symlink_metadata()
+                .map_err(Error::io("look at", &path))?;
             if meta.is_dir() {
                 folders.push(path);
             } else if meta.is_file() && meta.len() <= LARGEST {

@@ -91,6 +91,9 @@ mod tests {
         assert_eq!(Progress::read(&path).unwrap(), progress);
         std::fs::write(&path, "currant = 1\n").unwrap();
         let error = Progress::read(&path).unwrap_err().to_string();
-        assert!(error.contains("currant") && error.contains("line 1"), "{error}");
+        assert!(
+            error.contains("currant") && error.contains("line 1"),
+            "{error}"
+        );
     }
 }

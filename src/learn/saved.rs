@@ -19,9 +19,8 @@ impl Saved {
         let inotify = Inotify::init(InitFlags::IN_NONBLOCK | InitFlags::IN_CLOEXEC)
             .map_err(failed("watch the files in"))?;
         // Editors write a file, or write another and rename it.
-        let saves = AddWatchFlags::IN_CLOSE_WRITE
-            | AddWatchFlags::IN_MOVED_TO
-            | AddWatchFlags::IN_DELETE;
+        let saves =
+            AddWatchFlags::IN_CLOSE_WRITE | AddWatchFlags::IN_MOVED_TO | AddWatchFlags::IN_DELETE;
         let mut folders = vec![folder.to_owned()];
         while let Some(folder) = folders.pop() {
             let added = inotify.add_watch(&folder, saves);

@@ -18,11 +18,11 @@ pub fn make(directory: &Path) -> Result<(), Error> {
 const FILES: [(&str, &str); 6] = [
     ("lesson.toml", MANIFEST),
     ("README.md", README),
-    ("solution.sh", "ip link add cni0 type bridge\nip link set cni0 up\n"),
     (
-        "other-by-plugin.sh",
-        "cniscope run bridge --verbs ADD\n",
+        "solution.sh",
+        "ip link add cni0 type bridge\nip link set cni0 up\n",
     ),
+    ("other-by-plugin.sh", "cniscope run bridge --verbs ADD\n"),
     ("wrong-down.sh", "ip link add cni0 type bridge\n"),
     (
         "wrong-kind.sh",

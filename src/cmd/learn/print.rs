@@ -55,11 +55,7 @@ pub(super) fn text(lesson: &Lesson) -> Result<()> {
     writeln!(stdout(), "{}", escape_lines(lesson.text.trim_end()))
 }
 
-pub(super) fn started(
-    lesson: &Lesson,
-    workspace: &Workspace,
-    course_option: &str,
-) -> Result<()> {
+pub(super) fn started(lesson: &Lesson, workspace: &Workspace, course_option: &str) -> Result<()> {
     let mut out = stdout().lock();
     let folder = workspace.folder(lesson);
     writeln!(out, "\n----")?;
@@ -106,7 +102,11 @@ fn finding_lines(out: &mut impl Write, it: &Finding) -> Result<()> {
 /// The learner's wiring beside the goal.
 pub(super) fn pictures(lesson: &Lesson, state: &State) -> Result<()> {
     let mut out = stdout().lock();
-    writeln!(out, "\nyour wiring:\n{}", drawing(state, WIDTH, false).text())?;
+    writeln!(
+        out,
+        "\nyour wiring:\n{}",
+        drawing(state, WIDTH, false).text()
+    )?;
     match Goal::of(lesson) {
         Some(goal) => writeln!(
             out,

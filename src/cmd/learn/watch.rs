@@ -29,4 +29,3 @@ pub(super) fn run(commands: &mut Commands) -> anyhow::Result<ExitCode> {
         }
     }
 }
-

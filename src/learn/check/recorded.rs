@@ -17,7 +17,10 @@ pub(super) fn recorded(folder: &Path, wanted: &RecordedWanted) -> Seen {
 fn look(folder: &Path, wanted: &RecordedWanted) -> Result<(bool, String), String> {
     let path = folder.join(&wanted.path);
     if !path.exists() {
-        return Err(format!("there is no {} in the lesson's folder", wanted.path));
+        return Err(format!(
+            "there is no {} in the lesson's folder",
+            wanted.path
+        ));
     }
     let store = Store::open(&path).map_err(|it| it.to_string())?;
     let call = call(&store, &wanted.verb)?;

@@ -39,9 +39,9 @@ fn record(run: &Run, folder: &Path) -> Result<Store, String> {
         dir => {
             let dir = folder.join(dir);
             let found = dir.canonicalize();
-            found.map(Plugins::Directory).map_err(|error| {
-                format!("the directory of plugins {}: {error}", dir.display())
-            })
+            found
+                .map(Plugins::Directory)
+                .map_err(|error| format!("the directory of plugins {}: {error}", dir.display()))
         }
     });
     let job = Job {

@@ -92,10 +92,14 @@ pub(super) fn port(state: &State, wanted: &PortWanted, of: &str) -> Seen {
     if state.get(netns, "link", link).is_none() {
         return seen(false, format!("there is no {link} in {netns}"));
     }
-    let Some((far, place)) = text(netns, "link", link, "peer")
-        .and_then(|it| it.rsplit_once(" in ").map(|(a, b)| (a.to_owned(), b.to_owned())))
-    else {
-        return seen(false, format!("{link} is no end of a cable to another namespace"));
+    let Some((far, place)) = text(netns, "link", link, "peer").and_then(|it| {
+        it.rsplit_once(" in ")
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+    }) else {
+        return seen(
+            false,
+            format!("{link} is no end of a cable to another namespace"),
+        );
     };
     let Some(bridge) = text(&place, "link", &far, "master") else {
         return seen(false, format!("{far} in {place} is no port of a bridge"));

@@ -44,7 +44,15 @@ impl<'a> Learner<'a> {
     /// The script, typed into `cniscope shell lesson`.
     pub(super) fn types(&self, script: &str) -> Result<Output, Error> {
         let mut command = self.cniscope();
-        command.args(["shell", "lesson", "--", "bash", "--noprofile", "--norc", "-s"]);
+        command.args([
+            "shell",
+            "lesson",
+            "--",
+            "bash",
+            "--noprofile",
+            "--norc",
+            "-s",
+        ]);
         self.run(command, script)
     }
 
@@ -63,7 +71,10 @@ impl<'a> Learner<'a> {
         list.args(["sandbox", "list"]);
         let output = self.run(list, "")?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let keeper = text.split("(keeper ").nth(1).and_then(|it| it.split(')').next());
+        let keeper = text
+            .split("(keeper ")
+            .nth(1)
+            .and_then(|it| it.split(')').next());
         let pid = keeper.and_then(|it| it.parse().ok());
         let pid = pid.ok_or_else(|| Error::Witness(format!("its keeper is not listed: {text}")))?;
         Witness::send(Some(&named::Info {

@@ -84,7 +84,9 @@ fn commands(text: &str) -> Vec<&str> {
 
 /// Keys: what stands in backquotes behind the word key.
 fn keys(text: &str) -> impl Iterator<Item = &str> {
-    text.split("key `").skip(1).filter_map(|it| it.split('`').next())
+    text.split("key `")
+        .skip(1)
+        .filter_map(|it| it.split('`').next())
 }
 
 /// The words of a command, up to where the shell would begin another.

@@ -23,7 +23,9 @@ pub(super) fn go(
 ) -> Result<(), Error> {
     let started = learner.learn(&["start", &lesson.id])?;
     if !started.status.success() {
-        verdict.faults.push(format!("it does not start: {}", said(&started)));
+        verdict
+            .faults
+            .push(format!("it does not start: {}", said(&started)));
         return Ok(());
     }
     fails_unsolved(lesson, learner, verdict, "untouched")?;
@@ -31,7 +33,9 @@ pub(super) fn go(
     goal(lesson, learner, plan, verdict)?;
     let reset = learner.learn(&["reset"])?;
     if !reset.status.success() {
-        verdict.faults.push(format!("reset fails: {}", said(&reset)));
+        verdict
+            .faults
+            .push(format!("reset fails: {}", said(&reset)));
     }
     fails_unsolved(lesson, learner, verdict, "after a reset")?;
     for way in &lesson.manifest.other {

@@ -181,13 +181,10 @@ fn ping_from(from: &str, to: &str, size: usize, whole: bool) -> Result<(), Strin
 /// Files whose path fits the pattern: each part of it is a name, in which `*` stands for anything.
 fn files(pattern: &str) -> Vec<(String, String)> {
     let mut places = vec![PathBuf::from("/")];
-    for part in Path::new(pattern)
-        .components()
-        .filter_map(|it| match it {
-            std::path::Component::Normal(it) => it.to_str(),
-            _ => None,
-        })
-    {
+    for part in Path::new(pattern).components().filter_map(|it| match it {
+        std::path::Component::Normal(it) => it.to_str(),
+        _ => None,
+    }) {
         places = places
             .iter()
             .flat_map(|place| {

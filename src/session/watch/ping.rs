@@ -12,14 +12,12 @@ impl Watch<'_> {
             to.parse(),
             self.world.namespaces.iter().find(|it| it.name == from),
         ) {
-            (Ok(address), Some(netns)) => {
-                ping::ping(
-                    netns.fd(),
-                    self.world.node().fd(),
-                    &ping::Request::new(address),
-                )
-                .map_err(|it| it.to_string())
-            }
+            (Ok(address), Some(netns)) => ping::ping(
+                netns.fd(),
+                self.world.node().fd(),
+                &ping::Request::new(address),
+            )
+            .map_err(|it| it.to_string()),
             (Err(_), _) => Err(format!("{to} is no address")),
             (_, None) => Err(format!("there is no namespace {from}")),
         };

@@ -173,7 +173,11 @@ impl Model {
                 self.show_list(&id.unwrap_or_default());
             }
             Action::Escape => self.overlay = None,
-            _ => return self.in_overlay(action).unwrap_or_else(|| self.in_lesson(action)),
+            _ => {
+                return self
+                    .in_overlay(action)
+                    .unwrap_or_else(|| self.in_lesson(action));
+            }
         }
         None
     }
