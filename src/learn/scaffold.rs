@@ -30,48 +30,8 @@ const FILES: [(&str, &str); 6] = [
     ),
 ];
 
-const MANIFEST: &str = r#"# A lesson of cniscope. The book's chapter "Write a lesson" explains each key.
-format = 1
-title = "A bridge"
-teaches = "How to make a bridge in the node"
-needs = ["ip"]              # programs beside cniscope
-unsolved = "bridge"         # the check that refuses the untouched lesson
-hints = [
-    "What does `ip link help` say of kinds of links?",
-    "A new link is down.",
-]
-
-[world]                     # beside node and outside; setup.sh, if there is one, wires it
-pods = 1
-
-[[check]]
-id = "bridge"
-wants = "the node has a bridge cni0"
-look = "ip -d link show cni0"
-object = { in = "node", class = "link", name = "cni0", with = { kind = "bridge" } }
-
-[[check]]
-id = "up"
-wants = "cni0 is up"
-look = "ip link show cni0: is UP among the words in <>?"
-object = { in = "node", class = "link", name = "cni0", with = { flags = ["up"] } }
-
-[[other]]                   # other ways to solve it must pass too
-name = "a plugin makes it"
-script = "other-by-plugin.sh"
-
-[[wrong]]                   # plausible mistakes, and what the learner is told
-name = "left down"
-script = "wrong-down.sh"
-refused_by = "up"
-says = "*(its flags: *"
-
-[[wrong]]
-name = "a link of another kind"
-script = "wrong-kind.sh"
-refused_by = "bridge"
-says = "*(its kind: veth)*"
-"#;
+/// A page of the book shows it too.
+const MANIFEST: &str = include_str!("scaffold/lesson.toml");
 
 const README: &str = "\
 # A bridge
