@@ -1,0 +1,1 @@
+ip -n pod1 link set lo up

@@ -1,0 +1,1 @@
+cniscope run loopback --inject 'request#2:EPERM' --record run.jsonl

@@ -1,0 +1,1 @@
+cniscope run bridge --verbs ADD --inject RTM_NEWLINK:EPERM --record run.jsonl

@@ -1,0 +1,1 @@
+cniscope run loopback --verbs ADD --inject RTM_GETLINK:EPERM --record run.jsonl

@@ -1,0 +1,1 @@
+cniscope run loopback --verbs ADD --record run.jsonl

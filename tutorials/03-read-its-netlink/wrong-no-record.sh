@@ -1,0 +1,1 @@
+cniscope run loopback --verbs ADD --inject RTM_NEWLINK:EPERM

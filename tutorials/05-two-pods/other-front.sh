@@ -1,0 +1,2 @@
+cniscope run back.conflist --pod pod2 --verbs DEL
+cniscope run front.conflist --pod pod2 --verbs ADD

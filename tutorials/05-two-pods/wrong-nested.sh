@@ -1,0 +1,1 @@
+ip link set lab1 master lab0
