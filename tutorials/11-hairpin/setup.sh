@@ -1,0 +1,2 @@
+cniscope run net.conflist --verbs ADD
+./nest.sh

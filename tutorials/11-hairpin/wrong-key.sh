@@ -1,0 +1,3 @@
+sed -i 's/"isDefaultGateway": true,/"isDefaultGateway": true,\n      "hairpin": true,/' net.conflist
+cniscope run net.conflist --verbs DEL,ADD
+./nest.sh

@@ -1,0 +1,1 @@
+sed -i 's/"isDefaultGateway": true,/"isDefaultGateway": true,\n      "hairpinMode": true,/' net.conflist

@@ -1,0 +1,1 @@
+ip -n pod1 route change 10.50.0.0/24 dev eth0 mtu 1400

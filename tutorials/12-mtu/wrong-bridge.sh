@@ -1,0 +1,1 @@
+ip link set lab0 mtu 1400

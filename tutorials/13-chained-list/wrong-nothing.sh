@@ -1,0 +1,1 @@
+sed -i '/^    jq -n/,/routes: \[/d' plugins/extra-route
