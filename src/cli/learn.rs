@@ -10,7 +10,13 @@ use super::Looks;
 #[derive(Debug, Args)]
 pub struct Learn {
     /// Your directory of lessons: copies of their files, and your progress
-    #[arg(long, global = true, value_name = "DIR", env = "CNISCOPE_LESSONS", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "CNISCOPE_LESSONS",
+        hide_env_values = true
+    )]
     pub dir: Option<PathBuf>,
     /// Somebody's course, or a lesson of it, instead of the one that is part of cniscope
     #[arg(long, global = true, value_name = "DIR")]
