@@ -1,6 +1,6 @@
 //! What is shown of the course, and what a key changes of it.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::keys::{self, Action};
 use crate::learn::{Desk, Goal, Lesson, Report};
@@ -158,9 +158,18 @@ impl Model {
 
     /// A key was pressed.
     pub(super) fn press(&mut self, key: &KeyEvent) -> Option<Effect> {
+        if key.kind == KeyEventKind::Release {
+            return None;
+        }
+        if key.modifiers.contains(KeyModifiers::ALT) {
+            // Esc and a key in quick succession: a terminal sends the same bytes for the two.
+            self.press(&KeyEvent::from(KeyCode::Esc));
+            let modifiers = key.modifiers - KeyModifiers::ALT;
+            return self.press(&KeyEvent { modifiers, ..*key });
+        }
         self.note = None;
         if std::mem::take(&mut self.asks_to_reset) {
-            let yes = key.code == crossterm::event::KeyCode::Char('y');
+            let yes = key.code == KeyCode::Char('y');
             return yes.then_some(Effect::Reset);
         }
         let action = keys::action(key)?;

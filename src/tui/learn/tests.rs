@@ -180,6 +180,15 @@ fn a_pass_shows_the_goal_once_and_a_reset_asks_first() {
 }
 
 #[test]
+fn escape_and_a_key_in_one_read_are_two_keys() {
+    let mut model = at_lesson("01-namespaces", (80, 24), PLAIN);
+    press(&mut model, KeyCode::Char('?'));
+    let both = KeyEvent::new(KeyCode::Char('s'), crossterm::event::KeyModifiers::ALT);
+    assert_eq!(model.press(&both), Some(Effect::Shell));
+    assert_eq!(model.overlay, None);
+}
+
+#[test]
 fn text_is_scrolled_no_further_than_it_goes() {
     let mut model = at_lesson("01-namespaces", (80, 24), PLAIN);
     press(&mut model, KeyCode::End);
