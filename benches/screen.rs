@@ -50,6 +50,16 @@ fn ms(time: Duration) -> String {
 
 /// The time until something is seen, and until the first hold is.
 fn live() {
+    let mut lessons = Vec::new();
+    for _ in 0..11 {
+        let mut terminal = Terminal::start(&["learn"]);
+        lessons.push(terminal.until(|it| it.contains(COMPLETE)));
+    }
+    line(
+        "learn: first whole frame",
+        ms(median(&mut lessons)),
+        "100 ms",
+    );
     let mut first = Vec::new();
     let mut held = Vec::new();
     for _ in 0..11 {
