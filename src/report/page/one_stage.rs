@@ -20,13 +20,8 @@ pub(super) fn part(store: &Store, id: NodeId) -> Result<Option<String>, Error> {
         return Ok(None);
     };
     let still = Emphasis::default();
-    let before = drawing(
-        store,
-        node.first.saturating_sub(1),
-        &still,
-        "before this stage",
-    )?;
-    let plain = drawing(store, node.last, &still, "before this stage")?;
+    let before = drawing(store, node.first.saturating_sub(1), &still, "before")?;
+    let plain = drawing(store, node.last, &still, "before")?;
     let step = stage_step(store, id, name, 0, true)?;
     let mut html = String::new();
     if plain == before {

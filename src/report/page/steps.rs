@@ -163,7 +163,7 @@ fn outcome(store: &Store, call: NodeId) -> Result<Option<Step>, Error> {
 fn wiring(store: &Store, seq: u64, changed: &[Event]) -> Result<String, Error> {
     let mut emphasis = Emphasis::default();
     emphasis.changed(changed);
-    drawing(store, seq, &emphasis, "after this step")
+    drawing(store, seq, &emphasis, "afterwards")
 }
 
 /// The wiring as it was behind this event.
