@@ -11,8 +11,8 @@ use crate::stage;
 use crate::topology::{Emphasis, Graph, Layout, svg};
 use crate::wire::Bytes;
 
-/// Columns of the drawing of the wiring, and of JSON.
-const WIRING: usize = 80;
+/// Columns of the drawing of the wiring, which a phone has to show, and of JSON.
+const WIRING: usize = 62;
 const JSON: usize = 72;
 
 /// Most requests and changes of a step that are shown.
