@@ -195,7 +195,7 @@ pub struct Export {
     /// What to make
     #[arg(long, value_enum)]
     pub to: Picture,
-    /// Of a drawing, where: a stage (create-veth, bridge/add/create-veth), whose changes stand out, or the number of an event; without it before the first DEL
+    /// Of a drawing, where: a stage (create-veth, bridge/add/create-veth), whose changes stand out, or the number of an event; without it before the first DEL. Of `html-part`: this stage alone
     #[arg(long, value_name = "STAGE|EVENT")]
     pub at: Option<String>,
     /// Columns of text that a drawing may take
@@ -212,7 +212,7 @@ pub enum Picture {
     Svg,
     /// The whole run as a page that is stepped through in a browser
     Html,
-    /// The same as a part of a page that there is already
+    /// The same as a part of a page that there is already; with `--at` a stage: its wiring before and after, its requests byte by byte
     HtmlPart,
 }
 

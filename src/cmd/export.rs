@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::recording;
 use crate::cli::{Export, Picture};
 use crate::event::{Event, What};
-use crate::record::{Kind, NodeKind, Store};
+use crate::record::{Entry, Kind, NodeKind, Store};
 use crate::report::{escape, page};
 use crate::topology::{Drawing, Emphasis, Graph, Layout, svg};
 
@@ -19,7 +19,10 @@ pub(super) fn run(args: &Export) -> anyhow::Result<ExitCode> {
     let title = || format!("A run of {}", escape(&store.header().target));
     let text = match args.to {
         Picture::Html => page::whole(&store, &title()).with_context(place)?,
-        Picture::HtmlPart => page::part(&store, &title()).with_context(place)?,
+        Picture::HtmlPart => match &args.at {
+            None => page::part(&store, &title()).with_context(place)?,
+            Some(at) => stage(&store, at).with_context(place)?,
+        },
         Picture::Text | Picture::Svg => drawing(&store, args)?,
     };
     std::io::stdout().write_all(text.as_bytes())?;
@@ -42,6 +45,18 @@ fn drawing(store: &Store, args: &Export) -> anyhow::Result<String> {
         Picture::Svg => svg::svg(&layout, &format!("The wiring: {}", at.name)),
         _ => Drawing::of(&layout, false).text(),
     })
+}
+
+/// A stage alone, for a page.
+fn stage(store: &Store, at: &str) -> anyhow::Result<String> {
+    let place = named(store, at)?;
+    let id = store.entry(place.from).and_then(Entry::node);
+    let title = format!("The stage {} in a run", escape(&place.name));
+    let part = id
+        .map(|it| page::stage_part(store, it, &title))
+        .transpose()?;
+    part.flatten()
+        .with_context(|| format!("--at {at}: the event is in no stage"))
 }
 
 /// A part of a recording: what changes in it stands out, and how things are at its end is drawn.

@@ -12,6 +12,9 @@ mod portmap;
 mod ptp;
 mod static_ipam;
 
+/// Begins the part of a page with the pictures of a run.
+const IN_A_RUN: &str = "\n## In a run\n";
+
 /// A named step of a verb.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stage {
@@ -69,6 +72,15 @@ impl Stage {
             .split_once(&format!("<!-- ANCHOR: {anchor} -->\n"))?;
         let (part, _) = rest.split_once(&format!("\n<!-- ANCHOR_END: {anchor} -->"))?;
         Some(part)
+    }
+
+    /// The page for a terminal: without the part that a browser shows of a run.
+    pub fn terminal(&self) -> String {
+        let Some((before, rest)) = self.text.split_once(IN_A_RUN) else {
+            return self.text.to_owned();
+        };
+        let after = rest.split_once("\n## ").map(|(_, after)| after);
+        after.map_or_else(|| before.to_owned(), |it| format!("{before}\n## {it}"))
     }
 
     /// What the stage is for, as one paragraph without Markdown's marks.

@@ -44,6 +44,11 @@ impl Emphasis {
             let (What::Change(change), Some(netns)) = (&event.what, &event.netns) else {
                 continue;
             };
+            // Routes of the kernel's own are not drawn, so their going is not either.
+            let was = |key: &str| change.before.as_ref().and_then(|it| it.get(key));
+            if change.object.class == "route" && was("protocol").is_some_and(|it| it == "kernel") {
+                continue;
+            }
             let mark = match change.op {
                 ChangeOp::Add => Mark::Made,
                 ChangeOp::Remove => Mark::Removed,

@@ -51,11 +51,13 @@ pub fn svg(layout: &Layout, title: &str) -> String {
 
 /// The same without title, text and style: for a page that has its own for the classes `box`, `ground`, `text`, `quiet`,
 /// `name`, `cable`, `asked`, and those of marks: `made`, `changed`, `removed`, `wanted`, `failed`.
-pub fn inline(layout: &Layout) -> String {
+/// `when` is said to who cannot see it: the page around it tells the rest in words.
+pub fn inline(layout: &Layout, when: &str) -> String {
     let drawing = Drawing::of(layout, false);
     let (width, height) = (x(drawing.width) + MARGIN, y(drawing.lines.len()) + MARGIN);
     let mut svg = format!(
-        "<svg viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" role=\"img\" aria-label=\"the wiring\">"
+        "<svg viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" role=\"img\" aria-label=\"the wiring {}\">",
+        xml(when)
     );
     for shape in &layout.shapes {
         draw(&mut svg, shape);

@@ -82,6 +82,28 @@ fn book_has_every_command_with_its_options() {
     );
 }
 
+/// Each chapter of the path asks its reader something at the end, and keeps the answer folded.
+#[test]
+fn chapters_end_with_a_question() {
+    let summary = std::fs::read_to_string(root().join("book/src/SUMMARY.md")).unwrap();
+    let named = summary.split("(path/").skip(1);
+    let chapters: Vec<_> = named.filter_map(|it| it.split(')').next()).collect();
+    assert!(chapters.len() >= 14, "{chapters:?}");
+    for chapter in chapters {
+        let text = std::fs::read_to_string(root().join("book/src/path").join(chapter)).unwrap();
+        let (_, question) = text
+            .rsplit_once("<details><summary>Question: ")
+            .expect(chapter);
+        let (question, answer) = question.split_once("</summary>").expect(chapter);
+        assert!(question.contains('?'), "{chapter}: {question}");
+        let answer = answer.trim_end().strip_suffix("</details>").expect(chapter);
+        assert!(
+            answer.split_whitespace().count() > 10,
+            "{chapter}: {answer}"
+        );
+    }
+}
+
 /// Cargo builds examples beside the tests. The run without root has the test elsewhere, and this not at all:
 /// there it is left out by its name, with all of `rust_listing`.
 fn example() -> PathBuf {

@@ -137,3 +137,13 @@ fn modules_are_found_in_paths_and_lists() {
         ["configs", "spec"]
     );
 }
+
+/// Whoever comes new types these; `tests/run` types the first in a fresh copy, as a user without rights.
+#[test]
+fn the_readme_promises_two_commands() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let blocks = text.split("```console\n").skip(1);
+    let blocks: Vec<_> = blocks.filter_map(|it| it.split("```").next()).collect();
+    let promised = ["$ cargo run --release -- run bridge\n", "$ tests/run\n"];
+    assert_eq!(blocks, promised);
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::event::{Direction, Event, What};
-use crate::record::{Error, NodeId, NodeKind, Store};
+use crate::record::{Entry, Error, NodeId, NodeKind, Store};
 use crate::report::{
     Learned, Tone, datagram_bytes, datagram_tree, describe_change, escape, json_lines, phrase,
 };
@@ -11,8 +11,8 @@ use crate::stage;
 use crate::topology::{Emphasis, Graph, Layout, svg};
 use crate::wire::Bytes;
 
-/// Columns of the drawing of the wiring, and of JSON.
-const WIRING: usize = 80;
+/// Columns of the drawing of the wiring, which a phone has to show, and of JSON.
+const WIRING: usize = 62;
 const JSON: usize = 72;
 
 /// Most requests and changes of a step that are shown.
@@ -26,11 +26,11 @@ pub(super) struct Step {
     title: String,
     text: String,
     failed: bool,
-    actions: Vec<Value>,
+    pub(super) actions: Vec<Value>,
     commands: Vec<String>,
-    changes: Vec<(char, String)>,
+    pub(super) changes: Vec<(char, String)>,
     json: Vec<(&'static str, String)>,
-    wiring: String,
+    pub(super) wiring: String,
 }
 
 /// All steps, in order.
@@ -50,7 +50,7 @@ fn walk(store: &Store, id: NodeId, depth: usize, steps: &mut Vec<Step>) -> Resul
     steps.extend(match &node.kind {
         NodeKind::Call => call(store, node.first)?,
         NodeKind::Plugin(_) => None,
-        NodeKind::Stage(name) => Some(stage_step(store, id, name, depth)?),
+        NodeKind::Stage(name) => Some(stage_step(store, id, name, depth, false)?),
     });
     for child in &node.children {
         walk(store, *child, depth + 1, steps)?;
@@ -84,7 +84,14 @@ fn call(store: &Store, seq: u64) -> Result<Option<Step>, Error> {
     }))
 }
 
-fn stage_step(store: &Store, id: NodeId, name: &str, depth: usize) -> Result<Step, Error> {
+/// A stage; `whole` with all that a plugin does to which it delegates.
+pub(super) fn stage_step(
+    store: &Store,
+    id: NodeId,
+    name: &str,
+    depth: usize,
+    whole: bool,
+) -> Result<Step, Error> {
     let node = store.outline().node(id);
     let (first, last, failed) = node.map_or((0, 0, false), |it| (it.first, it.last, it.failed));
     let page = stage::find(name);
@@ -107,7 +114,8 @@ fn stage_step(store: &Store, id: NodeId, name: &str, depth: usize) -> Result<Ste
             break;
         };
         names.learn(event.netns.as_deref(), &event.what);
-        if store.entry(seq).and_then(|it| it.node()) == Some(id) {
+        let owner = store.entry(seq).and_then(Entry::node);
+        if owner == Some(id) || whole && owner.is_some_and(|it| is_below(store, it, id)) {
             step.take(store, &event, &names, last);
             if matches!(event.what, What::Change(_)) {
                 changed.push(event);
@@ -116,6 +124,12 @@ fn stage_step(store: &Store, id: NodeId, name: &str, depth: usize) -> Result<Ste
     }
     step.wiring = wiring(store, last, &changed)?;
     Ok(step)
+}
+
+/// True if the node stands in the other, at any depth.
+fn is_below(store: &Store, id: NodeId, other: NodeId) -> bool {
+    let parent = |id: &NodeId| store.outline().node(*id)?.parent;
+    std::iter::successors(Some(id), parent).any(|it| it == other)
 }
 
 /// The result of a call.
@@ -149,8 +163,18 @@ fn outcome(store: &Store, call: NodeId) -> Result<Option<Step>, Error> {
 fn wiring(store: &Store, seq: u64, changed: &[Event]) -> Result<String, Error> {
     let mut emphasis = Emphasis::default();
     emphasis.changed(changed);
-    let graph = Graph::new(&store.state_at(seq)?, &emphasis);
-    Ok(svg::inline(&Layout::of(&graph, WIRING)))
+    drawing(store, seq, &emphasis, "afterwards")
+}
+
+/// The wiring as it was behind this event.
+pub(super) fn drawing(
+    store: &Store,
+    seq: u64,
+    emphasis: &Emphasis,
+    when: &str,
+) -> Result<String, Error> {
+    let graph = Graph::new(&store.state_at(seq)?, emphasis);
+    Ok(svg::inline(&Layout::of(&graph, WIRING), when))
 }
 
 impl Step {

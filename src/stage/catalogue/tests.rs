@@ -69,6 +69,27 @@ fn pages_are_complete() {
 }
 
 #[test]
+fn pages_of_our_plugins_show_a_run_to_who_reads_them_in_a_browser() {
+    for stage in all() {
+        let made = format!("made/stage-{}.md}}}}\n", stage.id.replace('/', "-"));
+        let asks_something = stage.name() != "parse-config";
+        let is_shown = ["bridge", "loopback"].contains(&stage.plugin()) && asks_something;
+        assert_eq!(stage.text.contains(&made), is_shown, "{}", stage.id);
+        let told = stage.terminal();
+        assert!(!told.contains("{{#include"), "{told}");
+        for heading in [
+            "# ",
+            "\n## In the kernel\n",
+            "\n## What can go wrong\n",
+            "\n## By hand\n",
+            "\n## In the debugger\n",
+        ] {
+            assert!(told.contains(heading), "{}: no {heading}", stage.id);
+        }
+    }
+}
+
+#[test]
 fn catalogue_pages_and_summary_agree() {
     let ids: BTreeSet<String> = all().map(|it| it.id.to_owned()).collect();
     assert_eq!(ids.len(), all().count(), "an id stands twice");

@@ -123,7 +123,7 @@ fn page(model: &Model, paper: &mut Paper) {
                 &format!("{}  (book/src/stages/{}.md)", stage.id, stage.id),
                 0,
             );
-            markdown::write(paper, stage.text);
+            markdown::write(paper, &stage.terminal());
         }
         None => paper.wrapped(Role::Normal, "Select a stage: each has a page.", 0),
     }

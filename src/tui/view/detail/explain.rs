@@ -32,7 +32,8 @@ pub(super) fn write(model: &Model, paper: &mut Paper) {
                 paper.wrapped(Role::Dim, text, 0);
             }
             // How to get here in the debugger is told in the book: here one is there.
-            let text = stage.text.split("\n## In the debugger").next();
+            let text = stage.terminal();
+            let text = text.split("\n## In the debugger").next();
             markdown::write(paper, text.unwrap_or_default());
         }
         Some((id, None)) => {
