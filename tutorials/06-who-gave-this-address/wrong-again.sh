@@ -1,0 +1,1 @@
+cniscope run net.conf --verbs DEL,ADD

@@ -1,0 +1,1 @@
+rm /var/lib/cni/networks/lab/10.66.0.10

@@ -1,0 +1,21 @@
+# The files of the folder may be changed already, if the lesson is started for the second time.
+given=$(mktemp -d)
+cat > $given/net.conflist <<'END'
+{
+  "cniVersion": "1.1.0",
+  "name": "lab",
+  "plugins": [
+    {
+      "type": "bridge",
+      "bridge": "lab0",
+      "isGateway": true,
+      "ipam": {
+        "type": "host-local",
+        "ranges": [[{ "subnet": "10.70.0.0/24", "gateway": "10.70.0.1" }]]
+      }
+    }
+  ]
+}
+END
+cniscope run $given/net.conflist --verbs ADD
+rm -r $given

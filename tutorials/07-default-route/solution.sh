@@ -1,0 +1,2 @@
+sed -i 's/"isGateway"/"isDefaultGateway"/' net.conflist
+cniscope run net.conflist --verbs DEL,ADD

@@ -1,0 +1,1 @@
+ip -n pod1 route add default via 10.70.0.254

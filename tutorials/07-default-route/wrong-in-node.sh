@@ -1,0 +1,1 @@
+ip route replace default via 10.70.0.1

@@ -1,0 +1,1 @@
+ip -n pod1 route add default dev eth0

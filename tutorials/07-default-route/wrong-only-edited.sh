@@ -1,0 +1,1 @@
+sed -i 's/"isGateway"/"isDefaultGateway"/' net.conflist

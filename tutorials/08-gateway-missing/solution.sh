@@ -1,0 +1,2 @@
+sed -i 's/"bridge": "lab0",/"bridge": "lab0",\n      "isGateway": true,/' net.conflist
+cniscope run net.conflist --verbs DEL,ADD

@@ -1,0 +1,1 @@
+ip addr add 10.80.0.1 dev lab0

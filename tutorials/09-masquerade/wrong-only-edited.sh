@@ -1,0 +1,1 @@
+sed -i 's/"isDefaultGateway": true,/"isDefaultGateway": true,\n      "ipMasq": true,/' net.conflist

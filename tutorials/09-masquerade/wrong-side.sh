@@ -1,0 +1,3 @@
+nft add table ip lab
+nft add chain ip lab leaving '{ type nat hook postrouting priority 100; }'
+nft add rule ip lab leaving ip daddr 10.90.0.0/24 masquerade
