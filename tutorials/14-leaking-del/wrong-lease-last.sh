@@ -1,0 +1,2 @@
+sed -i '/pod ip link del/a\
+    ipam DEL' plugins/cable

@@ -1,0 +1,1 @@
+sed -i 's/pod ip link del.*/ipam DEL/' plugins/cable
