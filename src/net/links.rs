@@ -151,20 +151,22 @@ impl Handle {
         )
     }
 
-    /// Sets whether a bridge's port sends frames back where they came from.
-    pub fn set_hairpin(&self, port: &Link, on: bool) -> Result<(), Error> {
+    /// Sets whether a bridge's port sends frames back where they came from, and whether it is kept apart from other
+    /// isolated ports.
+    pub fn set_port(&self, port: &Link, hairpin: bool, isolated: bool) -> Result<(), Error> {
+        let operation = format!("set hairpin mode and isolation of {}", port.name);
+        let mut message = with_index(port.index);
+        message.header.interface_family = AddressFamily::Bridge;
         // IFLA_BRPORT_MODE is what the kernel calls hairpin mode.
-        self.set_port(
-            &format!("set hairpin mode of {}", port.name),
-            port,
-            port_option(IFLA_BRPORT_MODE, on),
-        )
-    }
-
-    /// Sets whether a bridge's port is kept apart from other isolated ports.
-    pub fn set_isolated(&self, port: &Link, on: bool) -> Result<(), Error> {
-        let option = port_option(IFLA_BRPORT_ISOLATED, on);
-        self.set_port(&format!("set isolation of {}", port.name), port, option)
+        let options = [
+            (IFLA_BRPORT_MODE, hairpin),
+            (IFLA_BRPORT_ISOLATED, isolated),
+        ];
+        let options = options.map(|(kind, on)| {
+            LinkProtoInfoBridge::Other(DefaultNla::new(kind, vec![u8::from(on)]))
+        });
+        message.attributes = vec![LinkAttribute::ProtoInfoBridge(options.to_vec())];
+        self.change(&operation, RouteNetlinkMessage::SetLink(message), 0)
     }
 
     /// Removes a link; the other end of a veth pair goes with it.
@@ -234,27 +236,11 @@ impl Handle {
         message.attributes = attributes;
         self.change(operation, RouteNetlinkMessage::SetLink(message), 0)
     }
-
-    fn set_port(
-        &self,
-        operation: &str,
-        port: &Link,
-        option: LinkProtoInfoBridge,
-    ) -> Result<(), Error> {
-        let mut message = with_index(port.index);
-        message.header.interface_family = AddressFamily::Bridge;
-        message.attributes = vec![LinkAttribute::ProtoInfoBridge(vec![option])];
-        self.change(operation, RouteNetlinkMessage::SetLink(message), 0)
-    }
 }
 
 /// Of `linux/if_link.h`; the crate has no names for them.
 const IFLA_BRPORT_MODE: u16 = 4;
 const IFLA_BRPORT_ISOLATED: u16 = 33;
-
-fn port_option(kind: u16, on: bool) -> LinkProtoInfoBridge {
-    LinkProtoInfoBridge::Other(DefaultNla::new(kind, vec![u8::from(on)]))
-}
 
 fn with_index(index: u32) -> LinkMessage {
     let mut message = LinkMessage::default();

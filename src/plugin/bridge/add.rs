@@ -117,10 +117,7 @@ impl Add<'_> {
         let port = &self.ends.host;
         self.node.set_master(port, &self.bridge).map_err(internal)?;
         self.node
-            .set_hairpin(port, self.conf.hairpin)
-            .map_err(internal)?;
-        self.node
-            .set_isolated(port, self.conf.isolated)
+            .set_port(port, self.conf.hairpin, self.conf.isolated)
             .map_err(internal)
     }
 
