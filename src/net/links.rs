@@ -1,6 +1,6 @@
 //! Links: bridges, veth pairs, ports.
 
-use netlink_packet_core::{DefaultNla, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REQUEST};
+use netlink_packet_core::{DefaultNla, NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, NLM_F_REQUEST};
 use netlink_packet_route::link::{
     InfoBridge, InfoData, InfoKind, InfoVeth, LinkAttribute, LinkExtentMask, LinkFlags, LinkInfo,
     LinkMessage, LinkProtoInfoBridge, State,
@@ -20,6 +20,8 @@ pub struct Link {
     pub name: String,
     /// `bridge`, `veth`, ...; empty for lo and hardware.
     pub kind: String,
+    /// What somebody has written on it, empty if nobody has.
+    pub alias: String,
     /// Its hardware address, `02:00:00:00:00:01`.
     pub mac: String,
     /// Its hardware address, as bytes.
@@ -62,6 +64,19 @@ impl Handle {
     /// The link of this number. ENODEV if there is none.
     pub fn link_by_index(&self, index: u32) -> Result<Link, Error> {
         self.get(&format!("find link number {index}"), index, None)
+    }
+
+    /// All links.
+    pub fn links(&self) -> Result<Vec<Link>, Error> {
+        let mut message = LinkMessage::default();
+        message.attributes = vec![LinkAttribute::ExtMask(vec![LinkExtentMask::SkipStats])];
+        let request = RouteNetlinkMessage::GetLink(message);
+        let answers = self.request("list links", request, NLM_F_REQUEST | NLM_F_DUMP)?;
+        let link = |it: &RouteNetlinkMessage| match it {
+            RouteNetlinkMessage::NewLink(message) => Some(read(message)),
+            _ => None,
+        };
+        Ok(answers.iter().filter_map(link).collect())
     }
 
     /// Makes a bridge. EEXIST if there is a link of that name. `mtu` 0 leaves it to the kernel.
@@ -109,6 +124,17 @@ impl Handle {
     /// Sets a link up.
     pub fn set_up(&self, link: &Link) -> Result<(), Error> {
         self.set_flag(&format!("set {} up", link.name), link, LinkFlags::Up, true)
+    }
+
+    /// Sets a link up and, in the same request, gives it an alias, of at most 254 bytes.
+    pub fn set_up_as(&self, link: &Link, alias: Option<&str>) -> Result<(), Error> {
+        let mut message = with_index(link.index);
+        message.header.change_mask = LinkFlags::Up;
+        message.header.flags = LinkFlags::Up;
+        let alias = alias.map(|it| LinkAttribute::IfAlias(it.to_owned()));
+        message.attributes.extend(alias);
+        let operation = format!("set {} up", link.name);
+        self.change(&operation, RouteNetlinkMessage::NewLink(message), 0)
     }
 
     /// Sets a link down.
@@ -253,6 +279,7 @@ fn read(message: &LinkMessage) -> Link {
         index: message.header.index,
         name: String::new(),
         kind: String::new(),
+        alias: String::new(),
         mac: String::new(),
         address: Vec::new(),
         mtu: 0,
@@ -273,6 +300,7 @@ fn read(message: &LinkMessage) -> Link {
                     .join(":");
                 link.address.clone_from(bytes);
             }
+            LinkAttribute::IfAlias(alias) => link.alias.clone_from(alias),
             LinkAttribute::Mtu(mtu) => link.mtu = *mtu,
             LinkAttribute::Promiscuity(count) => link.promiscuity = *count,
             LinkAttribute::OperState(state) => link.state = name_of(*state).to_owned(),
