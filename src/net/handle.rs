@@ -1,20 +1,24 @@
 //! A netlink socket in a network namespace, and the one way in which all requests go through it.
+//!
+//! Requests are answered one at a time, so the thread waits in recv(2): a scheduler of tasks would only cost a
+//! plugin, which lives for milliseconds, its start.
 
-use std::future::Future;
+use std::cell::RefCell;
 
-use futures_util::StreamExt;
-use netlink_packet_core::{NLM_F_ACK, NLM_F_REQUEST, NetlinkMessage, NetlinkPayload};
+use netlink_packet_core::{
+    NLM_F_ACK, NLM_F_MULTIPART, NLM_F_REQUEST, NetlinkMessage, NetlinkPayload,
+};
 use netlink_packet_route::RouteNetlinkMessage;
 use nix::errno::Errno;
-use tokio::runtime::{Builder, Runtime};
 
+use super::socket::Netlink;
 use crate::sys::netns::Netns;
+use crate::wire::NETLINK_ROUTE;
 
 /// A socket of the rtnetlink family. It stays in the namespace in which it was made, wherever its thread goes.
 #[derive(Debug)]
 pub struct Handle {
-    runtime: Runtime,
-    handle: rtnetlink::Handle,
+    socket: RefCell<Netlink>,
 }
 
 /// An operation on the kernel's network objects failed.
@@ -39,21 +43,11 @@ impl Error {
 impl Handle {
     /// A socket in the namespace of the calling thread.
     pub fn here() -> Result<Handle, Error> {
-        let fail = |error: std::io::Error| {
-            Error::new(
-                "open a netlink socket",
-                Errno::from_raw(error.raw_os_error().unwrap_or(libc::EIO)),
-            )
-        };
-        let runtime = Builder::new_current_thread()
-            .enable_io()
-            .build()
-            .map_err(fail)?;
-        let context = runtime.enter();
-        let (connection, handle, _) = rtnetlink::new_connection().map_err(fail)?;
-        drop(context);
-        runtime.spawn(connection);
-        Ok(Handle { runtime, handle })
+        let socket = Netlink::open(NETLINK_ROUTE);
+        let socket = socket.map_err(|errno| Error::new("open a netlink socket", errno))?;
+        Ok(Handle {
+            socket: RefCell::new(socket),
+        })
     }
 
     /// A socket in this namespace; the thread is back in its own when this returns.
@@ -84,30 +78,47 @@ impl Handle {
         message: RouteNetlinkMessage,
         flags: u16,
     ) -> Result<Vec<RouteNetlinkMessage>, Error> {
+        let failed = |errno| Error::new(operation, errno);
+        let mut socket = self.socket.borrow_mut();
         let mut request = NetlinkMessage::from(message);
         request.header.flags = flags;
-        let mut handle = self.handle.clone();
-        self.wait(async move {
-            let garbled = |_| Error::new(operation, Errno::EPROTO);
-            let mut stream = handle.request(request).map_err(garbled)?;
-            let mut answers = Vec::new();
-            while let Some(answer) = stream.next().await {
+        request.header.sequence_number = socket.number();
+        request.finalize();
+        let mut bytes = vec![0; request.buffer_len()];
+        request.serialize(&mut bytes);
+        socket.send(&bytes).map_err(failed)?;
+        let mut answers = Vec::new();
+        loop {
+            let mut rest = socket.receive().map_err(failed)?;
+            while !rest.is_empty() {
+                let garbled = |_| failed(Errno::EPROTO);
+                let answer = NetlinkMessage::deserialize(rest).map_err(garbled)?;
+                rest = after(rest, answer.header.length);
+                if answer.header.sequence_number != request.header.sequence_number {
+                    continue; // of an earlier request that was given up
+                }
                 match answer.payload {
                     NetlinkPayload::Error(error) => match error.code {
-                        None => {}
-                        Some(code) => {
-                            return Err(Error::new(operation, Errno::from_raw(-code.get())));
-                        }
+                        None => return Ok(answers),
+                        Some(code) => return Err(failed(Errno::from_raw(-code.get()))),
                     },
+                    NetlinkPayload::Done(_) => return Ok(answers),
                     NetlinkPayload::InnerMessage(message) => answers.push(message),
-                    _ => {}
+                    _ => continue,
+                }
+                // Of several answers the last says so, and so does an acknowledgement that was asked for.
+                if flags & NLM_F_ACK == 0 && answer.header.flags & NLM_F_MULTIPART == 0 {
+                    return Ok(answers);
                 }
             }
-            Ok(answers)
-        })
+        }
     }
+}
 
-    fn wait<T>(&self, future: impl Future<Output = T>) -> T {
-        self.runtime.block_on(future)
-    }
+/// What stands behind a message of this length; each begins at a multiple of four bytes, netlink(7).
+fn after(bytes: &[u8], length: u32) -> &[u8] {
+    let length = usize::try_from(length).map(|it| it.next_multiple_of(4));
+    bytes
+        .get(length.unwrap_or(usize::MAX)..)
+        .unwrap_or_default()
 }

@@ -1,12 +1,13 @@
 //! Links: bridges, veth pairs, ports.
 
-use netlink_packet_core::{DefaultNla, NLM_F_CREATE, NLM_F_EXCL, NLM_F_REQUEST};
+use netlink_packet_core::{DefaultNla, NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, NLM_F_REQUEST};
 use netlink_packet_route::link::{
-    InfoBridge, InfoData, InfoKind, InfoVeth, LinkAttribute, LinkExtentMask, LinkFlags, LinkInfo,
-    LinkMessage, LinkProtoInfoBridge, State,
+    InfoData, InfoKind, InfoVeth, LinkAttribute, LinkExtentMask, LinkFlags, LinkInfo, LinkMessage,
+    LinkProtoInfoBridge, State,
 };
 use netlink_packet_route::{AddressFamily, RouteNetlinkMessage};
 use nix::errno::Errno;
+use rtnetlink::{LinkBridge, LinkMessageBuilder, LinkUnspec};
 
 use super::{Error, Handle};
 use crate::sys::netns::Netns;
@@ -20,6 +21,8 @@ pub struct Link {
     pub name: String,
     /// `bridge`, `veth`, ...; empty for lo and hardware.
     pub kind: String,
+    /// What somebody has written on it, empty if nobody has.
+    pub alias: String,
     /// Its hardware address, `02:00:00:00:00:01`.
     pub mac: String,
     /// Its hardware address, as bytes.
@@ -64,107 +67,108 @@ impl Handle {
         self.get(&format!("find link number {index}"), index, None)
     }
 
+    /// All links.
+    pub fn links(&self) -> Result<Vec<Link>, Error> {
+        let mut message = LinkMessage::default();
+        message.attributes = vec![LinkAttribute::ExtMask(vec![LinkExtentMask::SkipStats])];
+        let request = RouteNetlinkMessage::GetLink(message);
+        let answers = self.request("list links", request, NLM_F_REQUEST | NLM_F_DUMP)?;
+        let link = |it: &RouteNetlinkMessage| match it {
+            RouteNetlinkMessage::NewLink(message) => Some(read(message)),
+            _ => None,
+        };
+        Ok(answers.iter().filter_map(link).collect())
+    }
+
     /// Makes a bridge. EEXIST if there is a link of that name. `mtu` 0 leaves it to the kernel.
     pub fn create_bridge(&self, name: &str, mtu: u32, vlan_filtering: bool) -> Result<(), Error> {
-        let mut attributes = vec![LinkAttribute::IfName(name.to_owned())];
+        let mut bridge = LinkBridge::new(name);
         if mtu > 0 {
-            attributes.push(LinkAttribute::Mtu(mtu));
+            bridge = bridge.mtu(mtu);
         }
-        let mut info = vec![LinkInfo::Kind(InfoKind::Bridge)];
         if vlan_filtering {
-            info.push(LinkInfo::Data(InfoData::Bridge(vec![
-                InfoBridge::VlanFiltering(true),
-            ])));
+            bridge = bridge.vlan_filtering(true);
         }
-        attributes.push(LinkAttribute::LinkInfo(info));
-        self.create(&format!("create bridge {name}"), attributes)
+        self.create(&format!("create bridge {name}"), bridge.build())
     }
 
     /// Makes a veth pair, each end in its place. EEXIST if either name is taken.
     pub fn create_veth(&self, it: &Veth<'_>) -> Result<(), Error> {
-        let mut peer = LinkMessage::default();
-        peer.attributes
-            .push(LinkAttribute::IfName(it.peer.to_owned()));
-        let mut attributes = vec![LinkAttribute::IfName(it.name.to_owned())];
-        if it.mtu > 0 {
-            peer.attributes.push(LinkAttribute::Mtu(it.mtu));
-            attributes.push(LinkAttribute::Mtu(it.mtu));
-        }
-        peer.attributes
-            .push(LinkAttribute::NetNsFd(it.peer_netns.fd()));
+        let end = |end: LinkMessageBuilder<LinkUnspec>| match it.mtu {
+            0 => end,
+            mtu => end.mtu(mtu),
+        };
+        let peer = end(LinkUnspec::new_with_name(it.peer)).setns_by_fd(it.peer_netns.fd());
+        let mut near = end(LinkMessageBuilder::new_with_info_kind(InfoKind::Veth).name(it.name));
         if let Some(mac) = it.mac {
-            attributes.push(LinkAttribute::Address(mac.to_vec()));
+            near = near.address(mac.to_vec());
         }
-        let data = LinkInfo::Data(InfoData::Veth(InfoVeth::Peer(peer)));
-        attributes.push(LinkAttribute::LinkInfo(vec![
-            LinkInfo::Kind(InfoKind::Veth),
-            data,
-        ]));
-        self.create(
-            &format!("create veth pair {} and {}", it.name, it.peer),
-            attributes,
-        )
+        let near = near.set_info_data(InfoData::Veth(InfoVeth::Peer(peer.build())));
+        let operation = format!("create veth pair {} and {}", it.name, it.peer);
+        self.create(&operation, near.build())
     }
 
     /// Sets a link up.
     pub fn set_up(&self, link: &Link) -> Result<(), Error> {
-        self.set_flag(&format!("set {} up", link.name), link, LinkFlags::Up, true)
+        self.set_up_as(link, None)
+    }
+
+    /// Sets a link up and, in the same request, gives it an alias, of at most 254 bytes.
+    pub fn set_up_as(&self, link: &Link, alias: Option<&str>) -> Result<(), Error> {
+        let mut message = LinkUnspec::new_with_index(link.index).up();
+        if let Some(alias) = alias {
+            message = message.alias(alias);
+        }
+        let message = RouteNetlinkMessage::NewLink(message.build());
+        self.change(&format!("set {} up", link.name), message, 0)
     }
 
     /// Sets a link down.
     pub fn set_down(&self, link: &Link) -> Result<(), Error> {
-        self.set_flag(
-            &format!("set {} down", link.name),
-            link,
-            LinkFlags::Up,
-            false,
-        )
+        let message = LinkUnspec::new_with_index(link.index).down().build();
+        let message = RouteNetlinkMessage::NewLink(message);
+        self.change(&format!("set {} down", link.name), message, 0)
     }
 
     /// Lets a link take every frame that it sees.
     pub fn set_promiscuous(&self, link: &Link) -> Result<(), Error> {
-        self.set_flag(
-            &format!("set {} promiscuous", link.name),
-            link,
-            LinkFlags::Promisc,
-            true,
-        )
+        let message = LinkUnspec::new_with_index(link.index).promiscuous(true);
+        let message = RouteNetlinkMessage::NewLink(message.build());
+        self.change(&format!("set {} promiscuous", link.name), message, 0)
     }
 
     /// Makes a link a port of a bridge.
     pub fn set_master(&self, link: &Link, bridge: &Link) -> Result<(), Error> {
         let operation = format!("make {} a port of {}", link.name, bridge.name);
-        self.set(
-            &operation,
-            link,
-            vec![LinkAttribute::Controller(bridge.index)],
-        )
+        let message = LinkUnspec::new_with_index(link.index).controller(bridge.index);
+        let message = RouteNetlinkMessage::SetLink(message.build());
+        self.change(&operation, message, 0)
     }
 
     /// Gives a link the hardware address that it had when it was read: a bridge then keeps it when ports come and go.
     pub fn pin_mac(&self, link: &Link) -> Result<(), Error> {
         let operation = format!("pin the hardware address of {}", link.name);
-        self.set(
-            &operation,
-            link,
-            vec![LinkAttribute::Address(link.address.clone())],
-        )
+        let message = LinkUnspec::new_with_index(link.index).address(link.address.clone());
+        let message = RouteNetlinkMessage::SetLink(message.build());
+        self.change(&operation, message, 0)
     }
 
-    /// Sets whether a bridge's port sends frames back where they came from.
-    pub fn set_hairpin(&self, port: &Link, on: bool) -> Result<(), Error> {
+    /// Sets whether a bridge's port sends frames back where they came from, and whether it is kept apart from other
+    /// isolated ports.
+    pub fn set_port(&self, port: &Link, hairpin: bool, isolated: bool) -> Result<(), Error> {
+        let operation = format!("set hairpin mode and isolation of {}", port.name);
+        let mut message = with_index(port.index);
+        message.header.interface_family = AddressFamily::Bridge;
         // IFLA_BRPORT_MODE is what the kernel calls hairpin mode.
-        self.set_port(
-            &format!("set hairpin mode of {}", port.name),
-            port,
-            port_option(IFLA_BRPORT_MODE, on),
-        )
-    }
-
-    /// Sets whether a bridge's port is kept apart from other isolated ports.
-    pub fn set_isolated(&self, port: &Link, on: bool) -> Result<(), Error> {
-        let option = port_option(IFLA_BRPORT_ISOLATED, on);
-        self.set_port(&format!("set isolation of {}", port.name), port, option)
+        let options = [
+            (IFLA_BRPORT_MODE, hairpin),
+            (IFLA_BRPORT_ISOLATED, isolated),
+        ];
+        let options = options.map(|(kind, on)| {
+            LinkProtoInfoBridge::Other(DefaultNla::new(kind, vec![u8::from(on)]))
+        });
+        message.attributes = vec![LinkAttribute::ProtoInfoBridge(options.to_vec())];
+        self.change(&operation, RouteNetlinkMessage::SetLink(message), 0)
     }
 
     /// Removes a link; the other end of a veth pair goes with it.
@@ -201,60 +205,18 @@ impl Handle {
         }
     }
 
-    fn create(&self, operation: &str, attributes: Vec<LinkAttribute>) -> Result<(), Error> {
-        let mut message = LinkMessage::default();
-        message.attributes = attributes;
+    fn create(&self, operation: &str, message: LinkMessage) -> Result<(), Error> {
         self.change(
             operation,
             RouteNetlinkMessage::NewLink(message),
             NLM_F_CREATE | NLM_F_EXCL,
         )
     }
-
-    fn set_flag(
-        &self,
-        operation: &str,
-        link: &Link,
-        flag: LinkFlags,
-        on: bool,
-    ) -> Result<(), Error> {
-        let mut message = with_index(link.index);
-        message.header.change_mask = flag;
-        message.header.flags = if on { flag } else { LinkFlags::empty() };
-        self.change(operation, RouteNetlinkMessage::NewLink(message), 0)
-    }
-
-    fn set(
-        &self,
-        operation: &str,
-        link: &Link,
-        attributes: Vec<LinkAttribute>,
-    ) -> Result<(), Error> {
-        let mut message = with_index(link.index);
-        message.attributes = attributes;
-        self.change(operation, RouteNetlinkMessage::SetLink(message), 0)
-    }
-
-    fn set_port(
-        &self,
-        operation: &str,
-        port: &Link,
-        option: LinkProtoInfoBridge,
-    ) -> Result<(), Error> {
-        let mut message = with_index(port.index);
-        message.header.interface_family = AddressFamily::Bridge;
-        message.attributes = vec![LinkAttribute::ProtoInfoBridge(vec![option])];
-        self.change(operation, RouteNetlinkMessage::SetLink(message), 0)
-    }
 }
 
 /// Of `linux/if_link.h`; the crate has no names for them.
 const IFLA_BRPORT_MODE: u16 = 4;
 const IFLA_BRPORT_ISOLATED: u16 = 33;
-
-fn port_option(kind: u16, on: bool) -> LinkProtoInfoBridge {
-    LinkProtoInfoBridge::Other(DefaultNla::new(kind, vec![u8::from(on)]))
-}
 
 fn with_index(index: u32) -> LinkMessage {
     let mut message = LinkMessage::default();
@@ -267,6 +229,7 @@ fn read(message: &LinkMessage) -> Link {
         index: message.header.index,
         name: String::new(),
         kind: String::new(),
+        alias: String::new(),
         mac: String::new(),
         address: Vec::new(),
         mtu: 0,
@@ -287,6 +250,7 @@ fn read(message: &LinkMessage) -> Link {
                     .join(":");
                 link.address.clone_from(bytes);
             }
+            LinkAttribute::IfAlias(alias) => link.alias.clone_from(alias),
             LinkAttribute::Mtu(mtu) => link.mtu = *mtu,
             LinkAttribute::Promiscuity(count) => link.promiscuity = *count,
             LinkAttribute::OperState(state) => link.state = name_of(*state).to_owned(),

@@ -52,6 +52,8 @@ impl Family {
 /// A rule that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
+    /// The chain that it is in.
+    pub chain: String,
     /// Its number, unique in its table.
     pub handle: u64,
     /// What it does, as nft(8) writes it, without the comment.
@@ -66,23 +68,48 @@ pub struct Found {
 #[derive(Debug)]
 pub struct Nft {
     socket: Netlink,
+    /// What nf_tables has answered to the first question, until a change is sent with it.
+    generation: Option<u32>,
 }
 
-/// What a kernel without netfilter's netlink, or without nf_tables, answers.
-const ABSENT: [Errno; 3] = [Errno::EPROTONOSUPPORT, Errno::EINVAL, Errno::EOPNOTSUPP];
-
-/// True if the kernel has no nf_tables, and so no rules of it.
-pub fn is_absent(error: &Error) -> bool {
-    ABSENT.contains(&error.errno)
+/// True if nf_tables is there, and a part of it is not that the change needs: it answers ENOENT for an expression
+/// or a kind of chain, EOPNOTSUPP for a family (`net/netfilter/nf_tables_api.c`).
+pub fn lacks_a_part(error: &Error) -> bool {
+    [Errno::ENOENT, Errno::EOPNOTSUPP].contains(&error.errno)
 }
 
 impl Nft {
-    /// A socket in the namespace of the calling thread.
+    /// A socket in the namespace of the calling thread; none if the kernel has no nf_tables, and so no rules of it.
+    pub fn find() -> Result<Option<Nft>, Error> {
+        match Netlink::open(NETLINK_NETFILTER) {
+            Ok(socket) => Nft::over(socket),
+            // What socket(2) answers for a protocol that nobody has registered: no netfilter by netlink.
+            Err(Errno::EPROTONOSUPPORT) => Ok(None),
+            Err(errno) => Err(Error::new("open a netfilter socket", errno)),
+        }
+    }
+
+    /// A socket in the namespace of the calling thread. EPROTONOSUPPORT if the kernel has no nf_tables.
     pub fn here() -> Result<Nft, Error> {
-        let socket = Netlink::open(NETLINK_NETFILTER);
-        socket
-            .map(|socket| Nft { socket })
-            .map_err(|errno| Error::new("open a netfilter socket", errno))
+        let absent = || Error::new("look for nf_tables", Errno::EPROTONOSUPPORT);
+        Nft::find()?.ok_or_else(absent)
+    }
+
+    fn over(socket: Netlink) -> Result<Option<Nft>, Error> {
+        let mut nft = Nft {
+            socket,
+            generation: None,
+        };
+        match nft.ask_for_generation() {
+            Ok(generation) => {
+                nft.generation = Some(generation);
+                Ok(Some(nft))
+            }
+            // A subsystem that nobody has registered is EINVAL (`net/netfilter/nfnetlink.c`). This question has nothing
+            // else in it that could be invalid; elsewhere EINVAL is an error.
+            Err(error) if error.errno == Errno::EINVAL => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes the change that `plan` comes to. `plan` reads what is there, and is asked again if that has
@@ -92,7 +119,10 @@ impl Nft {
         mut plan: impl FnMut(&mut Nft) -> Result<Transaction, Error>,
     ) -> Result<(), Error> {
         for _ in 0..TRIES {
-            let generation = self.generation()?;
+            let generation = match self.generation.take() {
+                Some(generation) => generation,
+                None => self.ask_for_generation()?,
+            };
             let transaction = plan(self)?;
             if transaction.is_empty() {
                 return Ok(());
@@ -115,22 +145,41 @@ impl Nft {
 
     /// The rules of a chain, none if it is not there.
     pub fn rules(&mut self, family: Family, table: &str, chain: &str) -> Result<Vec<Found>, Error> {
-        let operation = || format!("list rules of {} {table} {chain}", family.name());
+        let mut rules = self.list(family, table, Some(chain))?;
+        // Kernels before 3.20 did not look at the names in the question.
+        rules.retain(|it| it.chain == chain);
+        Ok(rules)
+    }
+
+    /// The rules of all chains of a table, none if it is not there.
+    pub fn table(&mut self, family: Family, table: &str) -> Result<Vec<Found>, Error> {
+        self.list(family, table, None)
+    }
+
+    fn list(
+        &mut self,
+        family: Family,
+        table: &str,
+        chain: Option<&str>,
+    ) -> Result<Vec<Found>, Error> {
         let body = body(family, |it| {
             it.text(RULE_TABLE, table);
-            it.text(RULE_CHAIN, chain);
+            if let Some(chain) = chain {
+                it.text(RULE_CHAIN, chain);
+            }
         });
-        let answers = self.socket.ask(GET_RULE, NLM_F_DUMP, &body);
-        match answers {
+        match self.socket.ask(GET_RULE, NLM_F_DUMP, &body) {
             Ok(answers) => Ok(answers
                 .iter()
-                // Kernels before 3.20 did not look at the names in the question.
-                .filter(|it| it.attr("NFTA_RULE_CHAIN").and_then(Node::text) == Some(chain))
                 .filter(|it| it.attr("NFTA_RULE_TABLE").and_then(Node::text) == Some(table))
                 .filter_map(found)
                 .collect()),
             Err(Errno::ENOENT) => Ok(Vec::new()),
-            Err(errno) => Err(Error::new(operation(), errno)),
+            Err(errno) => {
+                let chain = chain.unwrap_or_default();
+                let operation = format!("list rules of {} {table} {chain}", family.name());
+                Err(Error::new(operation.trim_end(), errno))
+            }
         }
     }
 
@@ -150,7 +199,7 @@ impl Nft {
         }
     }
 
-    fn generation(&mut self) -> Result<u32, Error> {
+    fn ask_for_generation(&mut self) -> Result<u32, Error> {
         let fail = |errno| Error::new("ask for the generation of the nf_tables ruleset", errno);
         let body = [0; 4]; // AF_UNSPEC
         let answers = self.socket.ask(GET_GENERATION, 0, &body).map_err(fail)?;
@@ -206,8 +255,12 @@ fn found(message: &Message) -> Option<Found> {
     let words = words.split(" comment \"").next().unwrap_or_default();
     Some(Found {
         words: words.to_owned(),
+        chain: message.attr("NFTA_RULE_CHAIN")?.text()?.to_owned(),
         handle: message.attr("NFTA_RULE_HANDLE")?.number()?,
         comment: comment.unwrap_or_default().to_owned(),
         links,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,14 +41,18 @@ impl Netlink {
             family,
         )?;
         bind(fd.as_raw_fd(), &NetlinkAddr::new(0, 0))?;
-        let buffer = vec![0; BUFFER];
-        Ok(Netlink {
+        Ok(Netlink::over(fd, protocol))
+    }
+
+    /// A socket that is open already.
+    pub(super) fn over(fd: OwnedFd, protocol: u32) -> Netlink {
+        Netlink {
             fd,
             protocol,
             sequence: 0,
             decoder: Decoder::new(),
-            buffer,
-        })
+            buffer: vec![0; BUFFER],
+        }
     }
 
     /// A dump: all objects of a kind. `family` goes first into the header of the request, whose other
@@ -67,15 +71,15 @@ impl Netlink {
         flags: u16,
         body: &[u8],
     ) -> Result<Vec<Message>, Errno> {
-        self.sequence += 1;
+        let sequence = self.number();
         let mut request = Encoder::default();
-        request.message(kind, NLM_F_REQUEST | flags, self.sequence, |it| {
+        request.message(kind, NLM_F_REQUEST | flags, sequence, |it| {
             it.raw(body);
         });
-        send(self.fd.as_raw_fd(), &request.finish(), MsgFlags::empty())?;
+        self.send(&request.finish())?;
         let mut answers = Vec::new();
         loop {
-            for message in self.receive()? {
+            for message in self.messages()? {
                 if message.seq != self.sequence {
                     continue; // of an earlier request that was given up
                 }
@@ -106,10 +110,10 @@ impl Netlink {
         last: u32,
     ) -> Result<(), (u32, Errno)> {
         let lost = |errno| (first, errno);
-        send(self.fd.as_raw_fd(), batch, MsgFlags::empty()).map_err(lost)?;
+        self.send(batch).map_err(lost)?;
         let mut refused = None;
         loop {
-            for message in self.receive().map_err(lost)? {
+            for message in self.messages().map_err(lost)? {
                 if message.kind != "NLMSG_ERROR" || !(first..=last).contains(&message.seq) {
                     continue;
                 }
@@ -125,10 +129,26 @@ impl Netlink {
     }
 
     /// The messages of the next datagram.
-    fn receive(&mut self) -> Result<Vec<Message>, Errno> {
+    fn messages(&mut self) -> Result<Vec<Message>, Errno> {
         let count = recv(self.fd.as_raw_fd(), &mut self.buffer, MsgFlags::empty())?;
         let bytes = &self.buffer[..count];
         Ok(self.decoder.decode(self.protocol, false, bytes))
+    }
+
+    /// A number for the next request.
+    pub(super) fn number(&mut self) -> u32 {
+        self.sequence += 1;
+        self.sequence
+    }
+
+    pub(super) fn send(&self, bytes: &[u8]) -> Result<(), Errno> {
+        send(self.fd.as_raw_fd(), bytes, MsgFlags::empty()).map(drop)
+    }
+
+    /// The next datagram.
+    pub(super) fn receive(&mut self) -> Result<&[u8], Errno> {
+        let count = recv(self.fd.as_raw_fd(), &mut self.buffer, MsgFlags::empty())?;
+        Ok(&self.buffer[..count])
     }
 }
 

@@ -7,6 +7,7 @@
 //! An ADD that fails takes everything of the attachment away again; the bridge belongs to the node and stays.
 
 mod add;
+mod alias;
 mod check;
 mod conf;
 mod container;
@@ -56,6 +57,14 @@ impl Plugin for Bridge {
 
 fn open_netns(path: &str) -> Result<Netns, Error> {
     Netns::open(path.as_ref()).map_err(|errno| super::loopback::cannot_open(path, errno))
+}
+
+/// A link that is gone already need not be removed.
+fn gone(result: Result<(), crate::net::Error>) -> Result<(), Error> {
+    match result {
+        Err(error) if error.errno != nix::errno::Errno::ENODEV => Err(internal(error)),
+        _ => Ok(()),
+    }
 }
 
 fn internal(error: crate::net::Error) -> Error {

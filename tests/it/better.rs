@@ -235,6 +235,38 @@ fn better_gc_removes_what_is_not_valid_and_nothing_else() {
     }
 }
 
+/// Links live on whose attachment the runtime has forgotten; those of another network, of nobody and of a valid
+/// attachment are not touched.
+#[test]
+fn better_gc_removes_the_links_of_attachments_that_are_not_valid() {
+    let config = bridge("1.1.0", "");
+    let script = format!(
+        "call ADD; CNI_IFNAME=eth1 call ADD; CNI_CONTAINERID=$(printf 'c%.0s' $(seq 300)) CNI_IFNAME=eth2 call ADD; old=$config; \
+         config=$(printf '%s' \"$old\" | sed 's/\"name\":\"n\"/\"name\":\"n2\"/'); CNI_IFNAME=eth3 call ADD; \
+         ip -n pod1 link add eth4 type veth peer name other netns $$; \
+         config='{}'; CNI_CONTAINERID= CNI_NETNS= CNI_IFNAME= call GC; \
+         echo @dump; ip -n pod1 -br link | cut -d@ -f1; \
+         ip link show master br0 | grep alias; ls /var/lib/cni/networks/n; echo @end",
+        gc(&config, r#"{"containerID":"c1","ifname":"eth1"}"#),
+    );
+    let made = run(&config, &script);
+    assert_eq!(made.calls[4], "GC 0 null", "{made:?}");
+    let state = &made.state;
+    assert!(
+        !state.contains("eth0") && !state.contains("10.1.0.2"),
+        "{state}"
+    );
+    for kept in ["eth1", "eth2", "eth3", "eth4", "10.1.0.3"] {
+        assert!(state.contains(kept), "{kept}: {state}");
+    }
+    let aliases = state.matches("alias cni net: ").count();
+    assert_eq!(aliases, 2, "of eth1 and eth3: {state}");
+    assert!(
+        state.contains("alias cni net: n, if: eth1, id: c1\n"),
+        "{state}"
+    );
+}
+
 #[test]
 fn better_status_says_50_when_a_range_is_full() {
     let ipam = r#","ipam":{"type":"host-local","subnet":"10.1.0.0/30"}"#;

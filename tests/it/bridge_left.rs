@@ -90,7 +90,7 @@ fn left_by_del_of_a_container_with_a_long_name() {
 }
 
 /// A shell function that runs its arguments in a kernel that seems to have no netlink of netfilter: a seccomp filter
-/// answers socket(AF_NETLINK, .., NETLINK_NETFILTER) with EPROTONOSUPPORT.
+/// answers socket(AF_NETLINK, .., NETLINK_NETFILTER) with EPROTONOSUPPORT, which is 93.
 const WITHOUT: &str = r#"without() { perl -e '
   my @f = ([0x20,0,0,0], [0x15,0,5,41], [0x20,0,0,16], [0x15,0,3,16], [0x20,0,0,32], [0x15,0,1,12],
            [0x06,0,0,0x50000+93], [0x06,0,0,0x7fff0000]);
@@ -99,18 +99,78 @@ const WITHOUT: &str = r#"without() { perl -e '
   syscall(157, 38, 1, 0, 0, 0) == 0 and syscall(157, 22, 2, $prog) == 0 or die "seccomp: $!";
   exec @ARGV or die' "$@"; }"#;
 
+/// From here on the bridge plugin runs in such a kernel, which answers with this errno.
+fn without_netfilter(errno: i32) -> String {
+    let without = WITHOUT.replace("+93", &format!("+{errno}"));
+    format!(
+        "{without}\nold=$bin; mkdir -p /run/work/less; declare -f without > /run/work/without; \
+         printf '#!/bin/bash\\nsource /run/work/without\\nwithout %s/bridge' $old > /run/work/less/bridge; chmod +x /run/work/less/bridge; \
+         bin=/run/work/less"
+    )
+}
+
 #[cfg(target_arch = "x86_64")]
 #[test]
 fn left_where_the_kernel_has_no_nf_tables_is_nothing() {
     let keys = r#","macspoofchk":true,"cni.dev/valid-attachments":[]"#;
-    let script = format!(
-        "{WITHOUT}\nold=$bin; mkdir /run/work/less; \
-         declare -f without > /run/work/without; \
-         printf '#!/bin/bash\\nsource /run/work/without\\nwithout %s/bridge' $old > /run/work/less/bridge; chmod +x /run/work/less/bridge; \
-         bin=/run/work/less; call ADD; call DEL; call GC"
-    );
+    let script = format!("{}; call ADD; call DEL; call GC", without_netfilter(93));
     let made = run(&bridge(keys, V4), &script);
     assert_eq!(made.calls, ["ADD 1 999", "DEL 0 null", "GC 0 null"]);
+}
+
+/// From here on iptables is the one that needs no nf_tables.
+const LEGACY: &str = "mkdir /run/work/legacy; for name in iptables ip6tables; do ln -s $(command -v $name-legacy) /run/work/legacy/$name; done; \
+                      plugin_path=/run/work/legacy:$PATH";
+const LEGACY_NAT: &str = "echo @dump; iptables-legacy -t nat -S; echo @end";
+
+/// Only EPROTONOSUPPORT says that there is no nf_tables; 13 is EACCES, and then nobody knows what is there.
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn left_where_nf_tables_does_not_answer_is_told() {
+    for (errno, calls) in [
+        (93, ["ADD 0 null", "DEL 0 null", "GC 0 null"]),
+        (13, ["ADD 1 999", "DEL 1 999", "GC 1 999"]),
+    ] {
+        let keys = r#","ipMasq":true,"cni.dev/valid-attachments":[]"#;
+        let script = format!(
+            "{LEGACY}; {}; call ADD; {LEGACY_NAT}; call DEL; call GC; echo @dump; echo ---; echo @end; {LEGACY_NAT}",
+            without_netfilter(errno)
+        );
+        let made = run(&bridge(keys, V4), &script);
+        assert_eq!(made.calls, calls);
+        let (added, removed) = made.state.split_once("---").unwrap();
+        assert_eq!(added.contains("CNI-"), errno == 93, "{added}");
+        assert!(!removed.contains("CNI-"), "{removed}");
+    }
+}
+
+/// The exit status of iptables-legacy is the same whether there is no chain or it could not look.
+#[test]
+fn left_by_del_with_an_iptables_legacy_that_fails() {
+    let failing = "mkdir /run/work/failing; printf '#!/bin/bash\\necho Resource temporarily unavailable. >&2; exit 1\\n' > /run/work/failing/iptables; \
+                   chmod +x /run/work/failing/iptables; good=$plugin_path";
+    let script = format!(
+        "{LEGACY}; iptables-legacy -t nat -N OTHER; call DEL; call ADD; {failing}; plugin_path=/run/work/failing:$PATH; call DEL; {LEGACY_NAT}; \
+         plugin_path=$good; call DEL; echo @dump; echo ---; echo @end; {LEGACY_NAT}; plugin_path=/nowhere; call DEL"
+    );
+    let made = run(&bridge(IPTABLES, V4), &script);
+    assert_eq!(
+        made.calls,
+        // With none at all there is nothing that it could have made.
+        [
+            "DEL 0 null",
+            "ADD 0 null",
+            "DEL 1 999",
+            "DEL 0 null",
+            "DEL 0 null"
+        ]
+    );
+    let (before, after) = made.state.split_once("---").unwrap();
+    assert!(before.contains("CNI-"), "{before}");
+    assert!(
+        !after.contains("CNI-") && after.contains("OTHER"),
+        "{after}"
+    );
 }
 
 /// The kernel has no memory for one of the plugin's requests, whichever it is.

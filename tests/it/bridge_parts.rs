@@ -202,3 +202,33 @@ fn bridge_ignores_interfaces_of_the_ipam_plugin() {
         assert_eq!(made.results[0]["ips"][0]["interface"], 2);
     }
 }
+
+/// With `isDefaultGateway` a family has a default route unless the configuration names one: of table main.
+#[test]
+fn bridge_default_route_of_another_table_is_none_of_main() {
+    let ipam = r#""static","addresses":[{"address":"10.1.0.9/24","gateway":"10.1.0.1"}],"routes":[{"dst":"0.0.0.0/0","gw":"10.1.0.1","table":100}]"#;
+    let script = "call ADD; again CHECK; echo @dump; ip -n pod1 -4 route show table all; echo @end";
+    // The reference plugin knows tables since 1.6; Debian's 1.1.1 puts the route into main.
+    let made = run(&bridge(r#","isDefaultGateway":true"#, ipam), script);
+    assert_eq!(made.calls, ["ADD 0 null", "CHECK 0 null"]);
+    for route in [
+        "default via 10.1.0.1 dev eth0 table 100",
+        "default via 10.1.0.1 dev eth0 \n",
+    ] {
+        assert!(made.state.contains(route), "{route}: {}", made.state);
+    }
+}
+
+/// The kernel makes no route to the network of such an address: it is the address.
+#[test]
+fn bridge_check_of_an_ipv4_address_of_32_bits() {
+    let ipam = r#""static","addresses":[{"address":"10.1.0.9/32"}]"#;
+    let config = bridge("", ipam).replace("1.1.0", "1.0.0");
+    let script = "call ADD; again CHECK; ip -n pod1 addr flush dev eth0; again CHECK";
+    assert_eq!(
+        run(&config, script).calls,
+        ["ADD 0 null", "CHECK 0 null", "CHECK 1 999"]
+    );
+    let theirs = make(Set::Theirs, &config, script);
+    assert_eq!(theirs.calls, ["ADD 0 null", "CHECK 1 999", "CHECK 1 999"]);
+}

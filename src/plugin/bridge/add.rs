@@ -9,7 +9,7 @@ use super::masquerade::{self, Owner};
 use super::spoof::Filter;
 use super::undo::{Made, undo};
 use super::veth::{self, Ends};
-use super::{container, gateway, internal, open_netns, vlan};
+use super::{alias, container, gateway, internal, open_netns, vlan};
 use crate::net::{Handle, Link, sysctl};
 use crate::plugin::{Call, delegate, stage};
 use crate::spec::result::Interface;
@@ -44,7 +44,15 @@ pub(super) fn add(call: &Call) -> Result<CniResult, Error> {
     let pod = Handle::inside(&netns).map_err(internal)?;
     stage("bridge/add/create-veth");
     let ifname = &call.environment.ifname;
-    let ends = veth::create(&node, &pod, ifname, conf.mtu, conf.mac()?.as_deref())?;
+    let (mac, alias) = (conf.mac()?, alias::of(call));
+    let ends = veth::create(
+        &node,
+        &pod,
+        ifname,
+        conf.mtu,
+        mac.as_deref(),
+        alias.as_deref(),
+    )?;
     let made = vec![Made::Veth(ends.container.clone())];
     let mut add = Add {
         call,
@@ -117,10 +125,7 @@ impl Add<'_> {
         let port = &self.ends.host;
         self.node.set_master(port, &self.bridge).map_err(internal)?;
         self.node
-            .set_hairpin(port, self.conf.hairpin)
-            .map_err(internal)?;
-        self.node
-            .set_isolated(port, self.conf.isolated)
+            .set_port(port, self.conf.hairpin, self.conf.isolated)
             .map_err(internal)
     }
 

@@ -9,8 +9,8 @@ use nix::errno::Errno;
 use super::conf::Conf;
 use super::masquerade::{self, Owner, Released};
 use super::spoof::Filter;
-use super::{internal, vlan};
-use crate::net::{self, Handle};
+use super::{gone, internal, vlan};
+use crate::net::Handle;
 use crate::plugin::{Call, delegate, loopback, stage};
 use crate::spec::{CniResult, Error};
 use crate::sys::netns::Netns;
@@ -134,11 +134,4 @@ fn delete_host_end(conf: &Conf, node: &Handle, previous: Option<&CniResult>) -> 
         }
     }
     Ok(())
-}
-
-fn gone(result: Result<(), net::Error>) -> Result<(), Error> {
-    match result {
-        Err(error) if error.errno != Errno::ENODEV => Err(internal(error)),
-        _ => Ok(()),
-    }
 }

@@ -9,6 +9,7 @@ mod nftables;
 use std::net::IpAddr;
 
 use crate::net;
+use crate::net::nft::{self, Nft};
 use crate::plugin::Call;
 use crate::spec::config::Attachment;
 use crate::spec::{Cidr, Error};
@@ -51,20 +52,27 @@ impl<'a> Owner<'a> {
 }
 
 /// Adds the rules for these addresses. Without a named backend it is nf_tables, which needs no program and
-/// changes all at once; where the kernel has none it is iptables.
+/// changes all at once; where the kernel has none, or not the parts of it that masquerade, it is iptables.
 pub(super) fn install(
     owner: &Owner<'_>,
     backend: Option<Backend>,
     ips: &[Cidr],
 ) -> Result<(), Error> {
-    match backend {
-        Some(Backend::Iptables) => iptables::install(owner, ips),
-        Some(Backend::Nftables) => nftables::install(owner, ips).map_err(failed),
-        None => nftables::install(owner, ips).or_else(|error| {
+    let nft = match backend {
+        Some(Backend::Iptables) => None,
+        Some(Backend::Nftables) => Some(Nft::here().map_err(failed)?),
+        None => Nft::find().map_err(failed)?,
+    };
+    let Some(mut nft) = nft else {
+        return iptables::install(owner, ips);
+    };
+    match nftables::install(&mut nft, owner, ips) {
+        Err(error) if backend.is_none() && nft::lacks_a_part(&error) => {
             let tried = failed(error);
             iptables::install(owner, ips)
                 .map_err(|error| Error::internal(format!("{tried}; {}", error.msg)))
-        }),
+        }
+        other => other.map_err(failed),
     }
 }
 

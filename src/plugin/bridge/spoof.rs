@@ -7,7 +7,7 @@
 use nix::errno::Errno;
 
 use super::internal;
-use crate::net::nft::{self, Base, Family, Nft, Rule, Transaction};
+use crate::net::nft::{Base, Family, Nft, Rule, Transaction};
 use crate::net::{self, Handle};
 use crate::plugin::Call;
 use crate::spec::Error;
@@ -71,10 +71,12 @@ impl Filter {
 
     /// Removes the rules. That they are gone already is no error.
     pub(super) fn remove(&self) -> Result<(), Error> {
-        let changed = Nft::here().and_then(|mut it| it.change(|nft| self.removal(nft)));
-        match changed {
-            // The kernel has no chains of so long a name, or none at all: no ADD has got this far.
-            Err(error) if error.errno == Errno::ERANGE || nft::is_absent(&error) => Ok(()),
+        let Some(mut nft) = Nft::find().map_err(internal)? else {
+            return Ok(()); // and so no rules
+        };
+        match nft.change(|nft| self.removal(nft)) {
+            // The kernel has no chains of so long a name: no ADD has got this far.
+            Err(error) if error.errno == Errno::ERANGE => Ok(()),
             other => other.map_err(internal),
         }
     }
@@ -106,10 +108,10 @@ impl Filter {
 /// Removes the rules of links that are gone. They do not say of which network they are; that a link is gone
 /// is true in any.
 pub(super) fn collect(node: &Handle) -> Result<(), Error> {
-    let rules = match Nft::here().and_then(|mut it| it.rules(Family::Bridge, TABLE, BASE)) {
-        Err(error) if nft::is_absent(&error) => return Ok(()),
-        other => other.map_err(internal)?,
+    let Some(mut nft) = Nft::find().map_err(internal)? else {
+        return Ok(());
     };
+    let rules = nft.rules(Family::Bridge, TABLE, BASE).map_err(internal)?;
     for rule in rules {
         let Some(reference) = rule.comment.strip_prefix(COMMENT) else {
             continue;

@@ -19,13 +19,15 @@ pub(super) struct Ends {
 /// How often another random name is tried.
 const TRIES: usize = 10;
 
-/// Makes the pair, sets the node's end up. `mtu` 0 leaves it to the kernel, as does no hardware address.
+/// Makes the pair, sets the node's end up and gives it the alias. `mtu` 0 leaves it to the kernel, as does no
+/// hardware address.
 pub(super) fn create(
     node: &Handle,
     pod: &Handle,
     ifname: &str,
     mtu: u32,
     mac: Option<&[u8]>,
+    alias: Option<&str>,
 ) -> Result<Ends, Error> {
     let home = Netns::current()
         .map_err(|errno| Error::internal(format!("open the node's netns: {errno}")))?;
@@ -39,7 +41,7 @@ pub(super) fn create(
     let peer = make(node, pod, &veth)?;
     let ends = pod.link(ifname).and_then(|container| {
         let host = node.link(&peer)?;
-        node.set_up(&host)?;
+        node.set_up_as(&host, alias)?;
         // A kernel without IPv6 has no such setting.
         let _ = sysctl::write(&format!("net/ipv6/conf/{peer}/accept_ra"), "0");
         Ok(Ends { container, host })

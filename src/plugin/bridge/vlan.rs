@@ -58,7 +58,7 @@ pub(super) fn ensure_gateway(node: &Handle, bridge: &Link, conf: &Conf) -> Resul
         Err(error) if error.errno == Errno::ENODEV => {}
         Err(error) => return Err(internal(error)),
     }
-    let ends = veth::create(node, node, &name, bridge.mtu, None)?;
+    let ends = veth::create(node, node, &name, bridge.mtu, None, None)?;
     let made = node
         .set_master(&ends.host, bridge)
         .map_err(internal)

@@ -42,7 +42,11 @@ impl History {
         if call.path != before.path {
             lines.push(plain(format!("program: {}", escape(&call.path))));
         }
-        let pod = |it: &Call| it.env.get("CNI_CONTAINERID").cloned();
+        // STATUS and GC are of no container: its ID is there and empty.
+        let pod = |it: &Call| {
+            let id = it.env.get("CNI_CONTAINERID").cloned();
+            id.filter(|it| !it.0.is_empty())
+        };
         let of = match (pod(before), pod(call)) {
             (Some(theirs), ours) if ours.as_ref() != Some(&theirs) => {
                 format!(" of {}", escape(&theirs.lossy()))
@@ -147,4 +151,47 @@ fn difference(before: &BTreeMap<String, Data>, now: &BTreeMap<String, Data>) -> 
 
 fn variable(name: &str, value: &Data) -> String {
     format!("{}={}", escape(name), escape(&value.lossy()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(verb: &str, container_id: &str) -> Call {
+        let env = [("CNI_COMMAND", verb), ("CNI_CONTAINERID", container_id)];
+        let env = env.map(|(name, value)| (name.to_owned(), Data::from(value)));
+        Call {
+            verb: verb.to_owned(),
+            plugin: "bridge".to_owned(),
+            path: "/opt/cni/bin/bridge".to_owned(),
+            env: env.into(),
+            stdin: Data::from("{}"),
+        }
+    }
+
+    /// What is said of the second call.
+    fn second(first: &Call, second: &Call) -> Vec<String> {
+        let mut history = History::default();
+        history.given(first, false);
+        let lines = history.given(second, false);
+        lines.into_iter().map(|it| it.text).collect()
+    }
+
+    #[test]
+    fn a_call_is_of_a_pod_only_if_it_has_one() {
+        assert_eq!(
+            second(&call("STATUS", ""), &call("ADD", "pod1")),
+            [
+                "environment: as at STATUS, but CNI_COMMAND=ADD, CNI_CONTAINERID=pod1",
+                "standard input: as at STATUS"
+            ]
+        );
+        assert_eq!(
+            second(&call("ADD", "pod1"), &call("ADD", "pod2")),
+            [
+                "environment: as at ADD of pod1, but CNI_CONTAINERID=pod2",
+                "standard input: as at ADD of pod1"
+            ]
+        );
+    }
 }

@@ -81,6 +81,10 @@ pub(super) const STAGES: &[Stage] = &[
         "bridge/gc/parse-config",
         "The plugin reads what is still valid"
     ),
+    stage!(
+        "bridge/gc/delete-veth",
+        "Veth pairs that belong to no valid attachment are removed"
+    ),
     stage!("bridge/gc/ipam", "The IPAM plugin cleans up"),
     stage!(
         "bridge/gc/masquerade",

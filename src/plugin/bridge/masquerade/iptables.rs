@@ -4,42 +4,17 @@
 //! Interfaces of one container in one network share the chain, since its name is made of both. So an
 //! attachment removes its own jump, and the chain only when nothing jumps to it any more.
 
-use std::collections::BTreeSet;
-use std::io::ErrorKind;
-use std::net::IpAddr;
-use std::process::Command;
+mod program;
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use self::program::{PROGRAMS, Program};
 use super::{Owner, Released, hash};
-use crate::net::nft::{Family, Nft};
 use crate::spec::config::Attachment;
 use crate::spec::{Cidr, Error};
 
 const POSTROUTING: &str = "POSTROUTING";
-
-/// One of the two programs.
-#[derive(Debug, Clone, Copy)]
-struct Program {
-    name: &'static str,
-    family: Family,
-    /// Names of the tables of the older kernel interface that are in use.
-    legacy_tables: &'static str,
-    multicast: &'static str,
-}
-
-const PROGRAMS: [Program; 2] = [
-    Program {
-        name: "iptables",
-        family: Family::Ip,
-        legacy_tables: "/proc/net/ip_tables_names",
-        multicast: "224.0.0.0/4",
-    },
-    Program {
-        name: "ip6tables",
-        family: Family::Ip6,
-        legacy_tables: "/proc/net/ip6_tables_names",
-        multicast: "ff00::/8",
-    },
-];
 
 /// A rule of POSTROUTING that jumps to a chain.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,7 +51,7 @@ pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
     let (chain, comment) = (owner.chain(), owner.name());
     for ip in ips {
         let program = &PROGRAMS[usize::from(ip.ip.is_ipv6())];
-        let is_new = program.run(&["-S", &chain]).is_err();
+        let is_new = program.rules(&chain)?.is_none();
         if is_new {
             program.run(&["-N", &chain])?;
         }
@@ -94,7 +69,7 @@ pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
         for (at, matches, target) in rules {
             let rule = [&[at], matches, target, &comment].concat();
             // Nothing is in a new chain, and nothing jumps to it.
-            if is_new || program.run(&[&["-C"], &rule[..]].concat()).is_err() {
+            if is_new || !program.has(&rule)? {
                 program.run(&[&["-A"], &rule[..]].concat())?;
             }
         }
@@ -105,7 +80,7 @@ pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
 pub(super) fn remove(owner: &Owner<'_>, released: &Released) -> Result<(), Error> {
     let chain = owner.chain();
     let mut result = Ok(());
-    for program in PROGRAMS.iter().filter(|it| it.may_have(&chain)) {
+    for program in &PROGRAMS {
         let removed = program.remove(&chain, |jump| {
             let is_kept = |ip: &IpAddr| released.kept.as_ref().is_none_or(|it| it.contains(ip));
             jump.ip()
@@ -128,11 +103,9 @@ pub(super) fn collect(network: &str, valid: &[Attachment]) -> Result<(), Error> 
     let valid: BTreeSet<_> = valid.iter().map(chain).collect();
     let of_network = format!("name: \"{network}\" id: \"");
     let mut result = Ok(());
-    for program in PROGRAMS.iter().filter(|it| it.may_have(POSTROUTING)) {
+    for program in &PROGRAMS {
         let jumps = match program.jumps() {
             Ok(jumps) => jumps,
-            // As in `remove`: without the chain there is nothing that it could not list.
-            Err(_) if !program.has_by_nft(POSTROUTING) => continue,
             Err(error) => {
                 result = result.and(Err(error));
                 continue;
@@ -152,28 +125,10 @@ pub(super) fn collect(network: &str, valid: &[Attachment]) -> Result<(), Error> 
 }
 
 impl Program {
-    /// False if it is known that there is no such chain, without starting a program.
-    fn may_have(&self, chain: &str) -> bool {
-        let legacy = match std::fs::read_to_string(self.legacy_tables) {
-            Ok(names) => names.lines().any(|it| it == "nat"),
-            Err(error) => error.kind() != ErrorKind::NotFound,
-        };
-        legacy || self.has_by_nft(chain)
-    }
-
-    /// True if iptables-nft has the chain: it keeps its chains in the nf_tables table of the same name.
-    fn has_by_nft(&self, chain: &str) -> bool {
-        let found = Nft::here().and_then(|mut it| it.has_chain(self.family, "nat", chain));
-        found.unwrap_or(false)
-    }
-
     /// Removes the jumps to the chain that are to go, and with the last one the chain.
     fn remove(&self, chain: &str, is_to_go: impl Fn(&Jump) -> bool) -> Result<(), Error> {
-        let rules = match self.run(&["-S", chain]) {
-            Ok(rules) => rules,
-            // The program fails in the same way if there is no chain, which is fine, and for any other reason.
-            Err(error) if self.has_by_nft(chain) => return Err(error),
-            Err(_) => return Ok(()),
+        let Some(rules) = self.rules_of(chain)? else {
+            return Ok(());
         };
         let jumps = self.jumps()?;
         let (go, stay): (Vec<_>, Vec<_>) = jumps
@@ -187,7 +142,8 @@ impl Program {
         }
         if stay.is_empty() {
             self.run(&["-F", chain])?;
-            return self.run(&["-X", chain]).map(drop);
+            self.run(&["-X", chain])?;
+            return Ok(());
         }
         // What was accepted is the network of an address; no address in it stays, then nobody asked for it.
         for rule in rules.lines().filter_map(accept) {
@@ -202,26 +158,8 @@ impl Program {
 
     /// The rules of POSTROUTING that jump to chains.
     fn jumps(&self) -> Result<Vec<Jump>, Error> {
-        let text = self.run(&["-S", POSTROUTING])?;
+        let text = self.rules_of(POSTROUTING)?.unwrap_or_default();
         Ok(text.lines().filter_map(jump).collect())
-    }
-
-    /// Runs the program on the nat table; it waits for the lock that it shares with others.
-    fn run(&self, arguments: &[&str]) -> Result<String, Error> {
-        let mut command = Command::new(self.name);
-        command.args(["--wait", "-t", "nat"]).args(arguments);
-        let words = format!("{} -t nat {}", self.name, arguments.join(" "));
-        let output = command.output().map_err(|error| {
-            Error::internal(format!("masquerade by iptables: start {words}: {error}"))
-        })?;
-        if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        let text = String::from_utf8_lossy(&output.stderr);
-        let text = text.trim();
-        Err(Error::internal(format!(
-            "masquerade by iptables: {words}: {text}"
-        )))
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{Owner, hash};
 use crate::net::Error;
-use crate::net::nft::{self, Base, Family, Nft, Rule, Transaction};
+use crate::net::nft::{Base, Family, Found, Nft, Rule, Transaction};
 use crate::spec::Cidr;
 use crate::spec::config::Attachment;
 
@@ -30,20 +30,21 @@ const BASE_WORDS: [&str; 3] = [
 /// Longest comment that nft(8) takes, bytes.
 const COMMENT: usize = 128;
 
-pub(super) fn install(owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
+pub(super) fn install(nft: &mut Nft, owner: &Owner<'_>, ips: &[Cidr]) -> Result<(), Error> {
     let id = owner.id();
     let comment = owner.comment();
-    Nft::here()?.change(|nft| {
+    nft.change(|nft| {
         let mut it = Transaction::of(Family::Inet, TABLE);
         // Whoever removes a rule, or asks again for a chain that is there, waits when it closes its socket until
         // no processor uses the old one any more: milliseconds. So what is right already stays. The last of these
         // rules goes to the chain of checks, so that one is there too.
-        let present = nft.rules(Family::Inet, TABLE, BASE)?;
-        if present.iter().map(|it| it.words.as_str()).ne(BASE_WORDS) {
+        let present = nft.table(Family::Inet, TABLE)?;
+        let base = present.iter().filter(|it| it.chain == BASE);
+        if base.map(|it| it.words.as_str()).ne(BASE_WORDS) {
             add_base(&mut it);
         }
         // Of an earlier ADD that nobody has undone.
-        remove_rules(nft, &mut it, |comment| comment.starts_with(&id))?;
+        remove_rules(&present, &mut it, |comment| comment.starts_with(&id));
         for ip in ips {
             let rule = Rule::default()
                 .source(ip.ip)
@@ -92,31 +93,22 @@ pub(super) fn collect(network: &str, valid: &[Attachment]) -> Result<(), Error> 
 }
 
 fn remove_where(is_to_go: impl Fn(&str) -> bool) -> Result<(), Error> {
-    let removed = Nft::here().and_then(|mut it| {
-        it.change(|nft| {
-            let mut it = Transaction::of(Family::Inet, TABLE);
-            remove_rules(nft, &mut it, &is_to_go)?;
-            Ok(it)
-        })
-    });
-    match removed {
-        // A kernel without nf_tables has no rules of it.
-        Err(error) if nft::is_absent(&error) => Ok(()),
-        other => other,
-    }
+    let Some(mut nft) = Nft::find()? else {
+        return Ok(()); // and so no rules
+    };
+    nft.change(|nft| {
+        let mut it = Transaction::of(Family::Inet, TABLE);
+        let present = nft.rules(Family::Inet, TABLE, CHECKS)?;
+        remove_rules(&present, &mut it, &is_to_go);
+        Ok(it)
+    })
 }
 
-fn remove_rules(
-    nft: &mut Nft,
-    it: &mut Transaction,
-    is_to_go: impl Fn(&str) -> bool,
-) -> Result<(), Error> {
-    for rule in nft.rules(Family::Inet, TABLE, CHECKS)? {
-        if is_to_go(&rule.comment) {
-            it.delete_rule(CHECKS, rule.handle);
-        }
+fn remove_rules(present: &[Found], it: &mut Transaction, is_to_go: impl Fn(&str) -> bool) {
+    let checks = present.iter().filter(|rule| rule.chain == CHECKS);
+    for rule in checks.filter(|rule| is_to_go(&rule.comment)) {
+        it.delete_rule(CHECKS, rule.handle);
     }
-    Ok(())
 }
 
 /// Packets to many receivers keep their sender.
