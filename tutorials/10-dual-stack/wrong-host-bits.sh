@@ -1,0 +1,2 @@
+sed -i 's/\[{ "subnet": "10.100.0.0\/24" }\]/&,\n          [{ "subnet": "fd00:100::1\/64" }]/' net.conflist
+cniscope run net.conflist --verbs DEL,ADD

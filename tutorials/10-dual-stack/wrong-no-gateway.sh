@@ -1,0 +1,2 @@
+ip -n pod1 addr add fd00:100::5/64 dev eth0 nodad
+ip -n pod1 route add default via fd00:100::1
