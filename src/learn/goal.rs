@@ -40,22 +40,60 @@ impl Goal {
         drawing(&self.state, width, ascii)
     }
 
-    /// What `goal.json` is to hold for this state: what a drawing shows of it, with names that are made by chance
-    /// replaced by names that are not.
+    /// What `goal.json` is to hold for this state: what a drawing shows of it. Names that are made by chance are
+    /// replaced by names that say whose they are.
     pub fn text(state: &State) -> String {
-        let mut chance = ByChance::default();
-        let namespaces = state.namespaces().map(|name| Namespace {
-            name: name.to_owned(),
-            path: format!("/run/netns/{name}"),
-            inode: 0,
-            objects: objects(state, name),
+        let names = by_chance(state);
+        let rename = |text: &str| {
+            let renamed = |text: String, (old, new): &(String, String)| text.replace(old, new);
+            names.iter().fold(text.to_owned(), renamed)
+        };
+        let namespaces = state.namespaces().map(|netns| {
+            let mut objects = objects(state, netns);
+            for it in &mut objects {
+                it.name = rename(&it.name);
+                for value in it.properties.values_mut() {
+                    if let Value::String(text) = value {
+                        *text = rename(text);
+                    }
+                }
+            }
+            objects.sort_by(|a, b| (&a.class, &a.name).cmp(&(&b.class, &b.name)));
+            Namespace {
+                name: netns.to_owned(),
+                path: format!("/run/netns/{netns}"),
+                inode: 0,
+                objects,
+            }
         });
         let world = World {
             namespaces: namespaces.collect(),
         };
         let text = serde_json::to_string_pretty(&world).unwrap_or_default();
-        format!("{}\n", chance.rename(&text))
+        format!("{text}\n")
     }
+}
+
+/// Names like `veth1a2b3c4d`, and what is written in their place: `veth-pod1`, by where the other end is.
+fn by_chance(state: &State) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    for netns in state.namespaces() {
+        for link in state.names(netns, "link") {
+            let digits = link.strip_prefix("veth").unwrap_or_default();
+            if digits.len() != 8 || !digits.bytes().all(|it| it.is_ascii_hexdigit()) {
+                continue;
+            }
+            let peer = state.get(netns, "link", link).and_then(|it| it.get("peer"));
+            let peer = peer.and_then(Value::as_str).unwrap_or("nowhere");
+            let new = match peer.split_once(" in ") {
+                Some(("eth0", place)) => format!("veth-{place}"),
+                Some((far, place)) => format!("veth-{place}-{far}"),
+                None => format!("veth-{peer}"),
+            };
+            names.push((link.to_owned(), new));
+        }
+    }
+    names
 }
 
 /// A state as lines of text, without the settings of single links.
@@ -94,48 +132,41 @@ fn objects(state: &State, netns: &str) -> Vec<Object> {
     objects
 }
 
-/// Names like `veth1a2b3c4d`, in the order in which they come.
-#[derive(Default)]
-struct ByChance(Vec<String>);
-
-impl ByChance {
-    fn rename(&mut self, text: &str) -> String {
-        let mut renamed = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find("veth") {
-            let (before, from) = rest.split_at(at);
-            renamed.push_str(before);
-            let is_hex = |it: &char| it.is_ascii_hexdigit();
-            let digits = from[4..].chars().take_while(is_hex).count();
-            let (name, after) = from.split_at(4 + digits);
-            renamed.push_str(&match digits {
-                8 => self.name(name),
-                _ => name.to_owned(),
-            });
-            rest = after;
-        }
-        renamed.push_str(rest);
-        renamed
-    }
-
-    fn name(&mut self, name: &str) -> String {
-        let at = self.0.iter().position(|it| it == name);
-        let number = at.unwrap_or_else(|| {
-            self.0.push(name.to_owned());
-            self.0.len() - 1
-        });
-        format!("veth{}", number + 1)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn link(name: &str, peer: &str) -> Object {
+        Object {
+            class: "link".to_owned(),
+            name: name.to_owned(),
+            properties: [("peer".to_owned(), Value::from(peer))].into(),
+        }
+    }
+
     #[test]
-    fn names_by_chance_are_numbered() {
-        let mut names = ByChance::default();
-        let text = "veth0a1b2c3d x vethab, veth11112222, veth0a1b2c3d";
-        assert_eq!(names.rename(text), "veth1 x vethab, veth2, veth1");
+    fn names_by_chance_do_not_tell_in_what_is_kept() {
+        let state = |first: &str, second: &str| {
+            let node = Namespace {
+                name: "node".to_owned(),
+                path: String::new(),
+                inode: 0,
+                objects: vec![
+                    link(first, "eth0 in pod1"),
+                    link(second, "net1 in pod2"),
+                    link("vethab", "eth0 in pod3"),
+                ],
+            };
+            let mut state = State::default();
+            state.world(&World {
+                namespaces: vec![node],
+            });
+            state
+        };
+        let text = Goal::text(&state("veth0a1b2c3d", "veth11112222"));
+        assert_eq!(text, Goal::text(&state("vethffffffff", "veth00000000")));
+        for name in ["\"veth-pod1\"", "\"veth-pod2-net1\"", "\"vethab\""] {
+            assert!(text.contains(name), "{name}: {text}");
+        }
     }
 }

@@ -56,13 +56,16 @@ impl<'a> Learner<'a> {
         self.run(command, script)
     }
 
-    /// What `cniscope learn check` says: as a report, and as a person reads it.
-    pub(super) fn checks(&self) -> Result<(Report, String), Error> {
-        let text = self.learn(&["check"])?;
+    /// What `cniscope learn check` says, as a report.
+    pub(super) fn report(&self) -> Result<Report, Error> {
         let json = self.learn(&["check", "--format", "json"])?;
-        let report = serde_json::from_slice(&json.stdout)
-            .map_err(|error| Error::Witness(format!("{error}: {}", said(&json))))?;
-        Ok((report, said(&text)))
+        serde_json::from_slice(&json.stdout)
+            .map_err(|error| Error::Witness(format!("{error}: {}", said(&json))))
+    }
+
+    /// The same as a person reads it.
+    pub(super) fn check_text(&self) -> Result<String, Error> {
+        Ok(said(&self.learn(&["check"])?))
     }
 
     /// A witness of the lesson's world.

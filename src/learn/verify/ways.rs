@@ -49,7 +49,7 @@ pub(super) fn go(
     for wrong in &lesson.manifest.wrong {
         learner.learn(&["reset"])?;
         types(lesson, learner, verdict, &wrong.name, &wrong.script)?;
-        let (report, text) = learner.checks()?;
+        let (report, text) = (learner.report()?, learner.check_text()?);
         verdict.ways += 1;
         let by = report.refused_by().map(|it| it.id.as_str());
         if by != Some(&wrong.refused_by) {
@@ -74,10 +74,11 @@ fn fails_unsolved(
     verdict: &mut Verdict,
     when: &str,
 ) -> Result<(), Error> {
-    let (report, text) = learner.checks()?;
+    let report = learner.report()?;
     verdict.ways += 1;
     let by = report.refused_by().map(|it| it.id.as_str());
     if by != Some(&lesson.manifest.unsolved) {
+        let text = learner.check_text()?;
         verdict.faults.push(format!(
             "{when} it is refused by {}, not by {}:\n{text}",
             by.unwrap_or("nothing"),
@@ -95,9 +96,10 @@ fn passes(
     script: &str,
 ) -> Result<(), Error> {
     let typed = types(lesson, learner, verdict, name, script)?;
-    let (report, text) = learner.checks()?;
+    let report = learner.report()?;
     verdict.ways += 1;
     if !report.passed {
+        let text = learner.check_text()?;
         let fault = format!("{name} does not pass:\n{text}\nits commands have said:\n{typed}");
         verdict.faults.push(fault);
     }
