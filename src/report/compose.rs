@@ -58,6 +58,8 @@ pub(super) struct Composer {
     refused: Option<(String, String)>,
     /// What is to be said at the end.
     remarks: Vec<String>,
+    /// The called plugin has written to its standard output.
+    printed: bool,
 }
 
 /// The block that is being filled.
@@ -93,6 +95,7 @@ impl Composer {
             last_stage: None,
             refused: None,
             remarks: Vec::new(),
+            printed: false,
         }
     }
 

@@ -47,11 +47,19 @@ impl State {
                 objects.insert(key, change.after.clone().unwrap_or_default());
             }
             ChangeOp::Modify => {
+                let renamed = change.before.as_ref().and_then(|it| it.get("name"));
+                if let Some(old) = renamed.and_then(Value::as_str) {
+                    let old = objects.remove(&(key.0.clone(), old.to_owned()));
+                    objects.insert(key.clone(), old.unwrap_or_default());
+                }
                 let properties = objects.entry(key).or_default();
                 change.before.iter().flatten().for_each(|(name, _)| {
                     properties.remove(name);
                 });
                 properties.extend(change.after.clone().unwrap_or_default());
+                if renamed.is_some() {
+                    properties.remove("name"); // the key has it
+                }
             }
         }
     }

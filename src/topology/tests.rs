@@ -173,3 +173,42 @@ proptest! {
         svg::svg(&layout, "t");
     }
 }
+
+/// A plugin that renames its link, as many do: nothing of what is known of it is lost.
+#[test]
+fn a_link_that_is_renamed_keeps_its_properties() {
+    use crate::event::{Change, ChangeOp, Namespace, Object, World};
+    let properties = |list: &[(&str, &str)]| {
+        let pair = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).into());
+        list.iter()
+            .map(pair)
+            .collect::<std::collections::BTreeMap<String, serde_json::Value>>()
+    };
+    let link = |name: &str, list| Object {
+        class: "link".into(),
+        name: name.into(),
+        properties: properties(list),
+    };
+    let mut state = State::default();
+    state.world(&World {
+        namespaces: vec![Namespace {
+            name: "pod1".into(),
+            path: String::new(),
+            inode: 1,
+            objects: vec![link("rope1", &[("kind", "veth"), ("state", "down")])],
+        }],
+    });
+    state.change(
+        "pod1",
+        &Change {
+            op: ChangeOp::Modify,
+            object: link("eth0", &[]),
+            before: Some(properties(&[("name", "rope1"), ("state", "down")])),
+            after: Some(properties(&[("name", "eth0"), ("state", "up")])),
+            late: false,
+        },
+    );
+    assert_eq!(state.names("pod1", "link").collect::<Vec<_>>(), ["eth0"]);
+    let now = state.get("pod1", "link", "eth0").unwrap();
+    assert_eq!(*now, properties(&[("kind", "veth"), ("state", "up")]));
+}

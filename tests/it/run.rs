@@ -319,3 +319,41 @@ fn run_without_marks_infers_the_stages_of_bundled_plugins() {
         .any(|it| it.contains("bridge/add/create-veth"));
     assert!(veth, "{stages:?}");
 }
+
+/// A shell writes to standard error by moving it to another number meanwhile.
+#[test]
+fn a_stream_is_what_its_descriptor_leads_to() {
+    let script = crate::hostile::Script::new(
+        "cat >/dev/null; echo to-error >&2; exec 5>&1 1>&2; echo also-to-error; echo '{\"cniVersion\":\"1.0.0\"}' >&5",
+    );
+    let ran = script.run(&["--verbs", "ADD", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let written: Vec<(String, String)> = ran
+        .stdout
+        .lines()
+        .filter_map(|it| serde_json::from_str::<serde_json::Value>(it).ok())
+        .filter(|it| it["kind"] == "output")
+        .map(|it| {
+            let text = |key: &str| it[key].as_str().unwrap().trim_end().to_owned();
+            (text("stream"), text("data"))
+        })
+        .collect();
+    let expected = [
+        ("stderr", "to-error"),
+        ("stderr", "also-to-error"),
+        ("stdout", "{\"cniVersion\":\"1.0.0\"}"),
+    ];
+    let expected = expected.map(|(stream, text)| (stream.to_owned(), text.to_owned()));
+    assert_eq!(written, expected, "{}", ran.stdout);
+}
+
+#[test]
+fn what_a_del_prints_is_not_called_nothing() {
+    let script = crate::hostile::Script::new("cat >/dev/null; echo bye");
+    let ran = script.run(&["--verbs", "DEL"]);
+    assert!(
+        ran.stdout.contains("nobody reads what it has printed"),
+        "{}",
+        ran.stdout
+    );
+}

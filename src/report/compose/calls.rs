@@ -59,6 +59,7 @@ impl Composer {
             indent: 2,
         };
         self.call = Some(call.clone());
+        self.printed = false;
         self.start(None, event.t_ns, block);
     }
 

@@ -32,6 +32,10 @@ impl Composer {
                 let lines = jsontext::lines(json, JSON_WIDTH).into_iter();
                 block.lines.extend(lines.map(verbatim));
             }
+            None if result.ok && self.printed => block.lines.push(plain(
+                "exit code 0, which is all that counts for this verb: nobody reads what it has printed"
+                    .into(),
+            )),
             None if result.ok => block.lines.push(plain(
                 "exit code 0, and no output: that is how success looks for this verb".into(),
             )),

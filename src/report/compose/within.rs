@@ -234,6 +234,7 @@ impl Composer {
             "standard error"
         };
         if main && stream == Stream::Stdout {
+            self.printed = true;
             return self.push(
                 Mark::Plain,
                 format!("{who} writes {} bytes to {name}", data.0.len()),

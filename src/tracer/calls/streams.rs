@@ -80,10 +80,13 @@ pub(super) fn write(it: &Stopped, sockets: &mut Sockets) -> Entry {
         return Entry::one(Seen::What(what), it.netns(), After::Failure);
     }
     if is_stream(&link) {
-        // A shell's `exec 3>&1` is the same stream under another number.
+        // A shell moves its descriptors about: what counts is where one leads. Of a program whose output another one
+        // reads, its number tells what it is.
         let is_same =
             |other| fd == other || paths::of_descriptor(it.tid, other).as_ref() == Some(&link);
-        let stream = if is_same(libc::STDOUT_FILENO) {
+        let stream = if let Some(stream) = sockets.output(&link) {
+            stream
+        } else if is_same(libc::STDOUT_FILENO) {
             Stream::Stdout
         } else if is_same(libc::STDERR_FILENO) {
             Stream::Stderr

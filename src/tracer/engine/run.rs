@@ -59,7 +59,7 @@ impl<'a> Run<'a> {
             started: Instant::now(),
             held_before: observer.held(),
             processes: Processes::default(),
-            sockets: Sockets::default(),
+            sockets: Sockets::of_call([&spawned.stdout, &spawned.stderr]),
             inside: HashMap::new(),
             early: Vec::new(),
             streams: Streams::new(spawned, stdin, limits.output),
