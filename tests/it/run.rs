@@ -352,7 +352,7 @@ fn what_a_del_prints_is_not_called_nothing() {
     let script = crate::hostile::Script::new("cat >/dev/null; echo bye");
     let ran = script.run(&["--verbs", "DEL"]);
     assert!(
-        ran.stdout.contains("nobody reads what it has printed"),
+        ran.stdout.contains("nobody reads what it"),
         "{}",
         ran.stdout
     );
