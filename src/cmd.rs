@@ -9,6 +9,7 @@ use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 
 mod doctor;
 mod export;
+mod inspect;
 mod plugins;
 mod progress;
 mod recording;
@@ -25,6 +26,7 @@ pub fn main() -> ExitCode {
         Command::Step(args) => step::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
         Command::Plugins {
             action: PluginsAction::List,
         } => plugins::list(),
