@@ -4,9 +4,12 @@ use serde_json::Value;
 
 use crate::program::{self, Ran, in_namespaces};
 
+mod compared;
 mod format;
+mod honest;
 mod joined;
 mod planted;
+mod readonly;
 mod wiring;
 
 /// Runs a script, in which `inspect` is `cniscope inspect`; what it prints.
@@ -20,9 +23,9 @@ fn on_host(script: &str) -> String {
 #[track_caller]
 fn run_on_host(script: &str) -> Ran {
     in_namespaces(&format!(
-        r#"export PATH="$PATH:/usr/sbin:/sbin" NO_COLOR=1
+        r#"export PATH="$PATH:/usr/sbin:/sbin" NO_COLOR=1 program={0}
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
-inspect() {{ {} inspect "$@"; }}
+inspect() {{ $program inspect "$@"; }}
 {script}"#,
         program::path().display()
     ))

@@ -4,7 +4,7 @@ use super::{namespaces, on_host, snapshot};
 use crate::program;
 use crate::schema::check::Schema;
 
-fn schema() -> Schema {
+pub(super) fn schema() -> Schema {
     let path = program::root().join("book/src/reference/inspect.schema.json");
     Schema(serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap())
 }
