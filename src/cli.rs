@@ -8,6 +8,10 @@ pub use learn::{CheckFormat, Learn, LearnAction};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod inspect;
+
+pub use inspect::{Inspect, View};
+
 /// cniscope: run a real CNI plugin in a throw-away sandbox and see every stage of it.
 #[derive(Debug, Parser)]
 #[command(name = "cniscope", version, about, after_help = EXAMPLES, max_term_width = 100)]
@@ -32,6 +36,9 @@ pub enum Command {
     /// Draw the wiring at a place of a recording, or make a page to step through it in a browser
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
+    /// Show every network namespace of this host and how they are wired; changes nothing
+    #[command(after_help = inspect::EXAMPLES)]
+    Inspect(Inspect),
     /// Learn CNI by lessons whose results are checked against the kernel
     #[command(after_help = learn::EXAMPLES)]
     Learn(Learn),
@@ -319,6 +326,7 @@ Examples:
   cniscope run bridge                          a real bridge plugin, stage by stage
   cniscope run bridge --plugins /usr/lib/cni   the same with the Go reference plugins
   cniscope run loopback --step                 hold at each stage
+  sudo cniscope inspect                        the namespaces of this host, and how they are wired
   cniscope doctor                              what this machine allows
 
 Exit codes: 0 done; 1 the plugin call failed; 2 usage or bad input; 3 the environment does not allow it.";

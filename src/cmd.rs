@@ -9,6 +9,7 @@ use crate::cli::{Cli, Command, PluginsAction, SandboxAction};
 
 mod doctor;
 mod export;
+mod inspect;
 mod learn;
 mod plugins;
 mod progress;
@@ -26,6 +27,7 @@ pub fn main() -> ExitCode {
         Command::Step(args) => step::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
         Command::Plugins {
             action: PluginsAction::List,
         } => plugins::list(),

@@ -46,6 +46,9 @@ pub mod record;
 #[cfg(feature = "cli")]
 pub mod session;
 
+#[cfg(feature = "cli")]
+pub mod inspect;
+
 // --- people
 
 #[cfg(feature = "cli")]

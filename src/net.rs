@@ -3,6 +3,8 @@
 mod addresses;
 mod handle;
 mod links;
+#[cfg(feature = "cli")]
+pub mod look;
 pub mod nft;
 #[cfg(feature = "cli")]
 pub mod ping;

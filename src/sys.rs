@@ -14,6 +14,8 @@ pub mod memory;
 #[cfg(feature = "cli")]
 pub mod mounts;
 #[cfg(feature = "cli")]
+pub mod nsfs;
+#[cfg(feature = "cli")]
 pub mod process;
 #[cfg(feature = "cli")]
 pub mod ptrace;

@@ -29,10 +29,10 @@ const BUFFER: usize = 64 * 1024;
 impl Netlink {
     /// Opens a socket in the namespace of the calling thread.
     pub(super) fn open(protocol: u32) -> Result<Netlink, Errno> {
-        let family = if protocol == wire::NETLINK_NETFILTER {
-            SockProtocol::NetlinkNetFilter
-        } else {
-            SockProtocol::NetlinkRoute
+        let family = match protocol {
+            wire::NETLINK_NETFILTER => SockProtocol::NetlinkNetFilter,
+            wire::NETLINK_SOCK_DIAG => SockProtocol::NetlinkSockDiag,
+            _ => SockProtocol::NetlinkRoute,
         };
         let fd = socket(
             AddressFamily::Netlink,

@@ -13,6 +13,8 @@ mod objects;
 mod settings;
 mod touched;
 
+pub(crate) use objects::{constant, flags, flatten};
+
 use std::collections::BTreeMap;
 use std::os::fd::BorrowedFd;
 

@@ -63,10 +63,14 @@ fn option(socket: &OwnedFd, name: i32) -> Result<i32, Errno> {
     Errno::result(answer).map(|_| value)
 }
 
-fn netns_inode(socket: &OwnedFd) -> Result<u64, Errno> {
+/// The network namespace that a socket was created in.
+pub fn netns_of(socket: &OwnedFd) -> Result<OwnedFd, Errno> {
     // SAFETY: this ioctl takes no argument and answers a new descriptor that nobody else owns.
     let fd = Errno::result(unsafe { libc::ioctl(socket.as_raw_fd(), SIOCGSKNS) })?;
     // SAFETY: see above.
-    let netns = unsafe { OwnedFd::from_raw_fd(fd) };
-    Ok(nix::sys::stat::fstat(&netns)?.st_ino)
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+fn netns_inode(socket: &OwnedFd) -> Result<u64, Errno> {
+    Ok(nix::sys::stat::fstat(&netns_of(socket)?)?.st_ino)
 }

@@ -88,6 +88,12 @@ impl Netns {
     }
 }
 
+impl From<Netns> for std::os::fd::OwnedFd {
+    fn from(netns: Netns) -> Self {
+        netns.0.into()
+    }
+}
+
 impl Drop for Inside {
     fn drop(&mut self) {
         // Going home needs no right that was not needed to leave; if it fails all the same the thread must

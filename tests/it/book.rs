@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "step",
     "replay",
     "export",
+    "inspect",
     "learn",
     "learn list",
     "learn start",

@@ -17,6 +17,7 @@ mod host_local;
 mod host_local_load;
 mod hostile;
 mod input;
+mod inspect;
 mod learn;
 mod lessons_screen;
 mod lines;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::hostile::Script;
 use crate::program::{self, GO, cniscope};
 
-mod check;
+pub(crate) mod check;
 
 use check::Schema;
 

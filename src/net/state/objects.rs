@@ -33,7 +33,7 @@ pub(super) fn text<'a>(nodes: &'a [Node], name: &str) -> Option<&'a str> {
 }
 
 /// All attributes as properties; nested ones with dots between.
-pub(super) fn flatten(prefix: &str, nodes: &[Node], properties: &mut Properties) {
+pub(crate) fn flatten(prefix: &str, nodes: &[Node], properties: &mut Properties) {
     for node in nodes {
         let own = short(&node.name);
         let name = if prefix.is_empty() {
@@ -79,7 +79,7 @@ fn short(name: &str) -> String {
 }
 
 /// A constant's name without its prefix: `RT_SCOPE_LINK` to `link`.
-fn constant(text: &str, prefix: &str) -> String {
+pub(crate) fn constant(text: &str, prefix: &str) -> String {
     text.strip_prefix(prefix).unwrap_or(text).to_lowercase()
 }
 
@@ -94,7 +94,8 @@ fn field_text<'a>(message: &'a Message, field: &str) -> &'a str {
         .unwrap_or_default()
 }
 
-fn flags(node: Option<&Node>) -> Vec<String> {
+/// The names of the bits set.
+pub(crate) fn flags(node: Option<&Node>) -> Vec<String> {
     match node.map(|it| &it.value) {
         Some(Value::Flags(flags)) => flags.iter().map(ToString::to_string).collect(),
         _ => Vec::new(),
