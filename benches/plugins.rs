@@ -17,7 +17,7 @@ const OURS: &str = "/run/ours";
 /// What `cargo build-plugins` makes.
 const PLUGINS: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/target/plugins/x86_64-unknown-linux-musl/release/cniscope"
+    "/target/plugins/x86_64-unknown-linux-gnu/release/cniscope"
 );
 /// Every part of the program, linked as usual.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cniscope");

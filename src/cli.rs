@@ -366,9 +366,8 @@ Examples:
   sudo cniscope plugins install --force /opt/cni/bin  the same, over plugins that are there
 
 For production, build the plugins alone, without a dynamic linker: they start twice as fast.
-  rustup target add x86_64-unknown-linux-musl
   cargo build-plugins
-  sudo install target/plugins/x86_64-unknown-linux-musl/release/cniscope /opt/cni/bin/bridge
+  sudo install target/plugins/x86_64-unknown-linux-gnu/release/cniscope /opt/cni/bin/bridge
   cd /opt/cni/bin && for name in loopback host-local static; do sudo ln -f bridge $name; done";
 
 const STEP_EXAMPLES: &str = "\
