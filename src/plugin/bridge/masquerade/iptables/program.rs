@@ -56,9 +56,11 @@ impl Program {
         match self.run(&["-S", chain]) {
             Ok(rules) => Ok(Some(rules)),
             Err(Failure::Exit(_, text)) if text.contains(NO_CHAIN) => Ok(None),
-            // iptables-nft says of a chain that is not there what it says of one that it cannot read.
+            // iptables-nft says of a chain that is not there what it says of one that it cannot read. Without nf_tables it
+            // has no chains at all; it is asked all the same where the older interface's tables are closed to us.
             Err(Failure::Exit(_, text))
-                if text.contains(NOT_READ) && self.has_by_nft(chain).is_ok_and(|it| !it) =>
+                if [NOT_READ, NO_NFT].iter().any(|it| text.contains(it))
+                    && self.has_by_nft(chain).is_ok_and(|it| !it) =>
             {
                 Ok(None)
             }
@@ -125,6 +127,8 @@ pub(super) enum Failure {
 const NO_CHAIN: &str = "No chain/target/match by that name";
 /// What iptables-nft says to `-S` of a chain that is not there, or that has rules which only nft knows.
 const NOT_READ: &str = "is incompatible, use 'nft' tool";
+/// What it says where the kernel has no nf_tables.
+const NO_NFT: &str = "Failed to initialize nft: Protocol not supported";
 /// What it says to `-C`.
 const NO_RULE: &str = "does a matching rule exist in that chain?";
 
