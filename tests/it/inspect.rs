@@ -10,6 +10,7 @@ mod honest;
 mod joined;
 mod planted;
 mod readonly;
+mod views;
 mod wiring;
 
 /// Runs a script, in which `inspect` is `cniscope inspect`; what it prints.

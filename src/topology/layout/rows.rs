@@ -95,6 +95,17 @@ pub(super) fn notes(link: &Link, row: &mut Row) {
     }
 }
 
+/// `cni0 ─ vethab12`
+pub(super) fn port(link: &Link) -> Row {
+    let mut row = name(link);
+    if let Some(master) = &link.master {
+        let text = format!("{}: ", escape(master));
+        row.pieces.insert(1, (Role::Note, text, None));
+    }
+    notes(link, &mut row);
+    row
+}
+
 /// Of which bridge the link is a port, in words.
 pub(super) fn port_of(link: &Link, row: &mut Row) {
     if let Some(master) = &link.master {
