@@ -23,6 +23,7 @@ mod read;
 pub mod render;
 mod serves;
 mod tuns;
+pub mod watch;
 mod wiring;
 
 pub use find::Error;

@@ -34,6 +34,9 @@ pub struct Inspect {
     /// Tell what differs from an earlier `--format json`; exit code 1 if anything does
     #[arg(long, value_name = "SNAPSHOT")]
     pub diff: Option<PathBuf>,
+    /// Go on and tell each change, new namespaces too, with the process that has asked for it where that is known
+    #[arg(long, conflicts_with = "diff")]
+    pub watch: bool,
     /// Where CNI keeps its records: `results` and `networks` below it (can be given more than once)
     #[arg(long, value_name = "DIR", default_value = crate::runtime::cache::DIRECTORY)]
     pub cni_dir: Vec<PathBuf>,
@@ -62,6 +65,7 @@ Examples:
   sudo cniscope inspect --format svg > host.svg
   sudo cniscope inspect --format json > before.json
   sudo cniscope inspect --diff before.json    what has changed since then
+  sudo cniscope inspect --watch               changes as they happen, until ^C
   sudo cniscope inspect --format json | jq '.namespaces[] | {inode, title, processes}'
 
 Nothing is changed: no namespace is numbered, no module loaded, no file written.";

@@ -11,9 +11,12 @@ use crate::cli::{Inspect, View};
 use crate::inspect::filter::Filter;
 use crate::inspect::model::{FORMAT, Snapshot};
 use crate::inspect::render::{self, Looks};
-use crate::inspect::{self, Options, diff};
+use crate::inspect::{self, Options, diff, watch};
 
 pub(super) fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
+    if args.watch {
+        return watching(args);
+    }
     // A file that cannot be compared with is told before anything is looked at.
     let before = args.diff.as_deref().map(read).transpose()?;
     let mut snapshot = inspect::snapshot(&options(args)).map_err(|error| Exit {
@@ -40,6 +43,24 @@ pub(super) fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
             std::io::stdout().lock().write_all(text.as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+fn watching(args: &Inspect) -> anyhow::Result<ExitCode> {
+    let json = match args.format {
+        View::Text => false,
+        View::Json => true,
+        _ => bail!("--watch prints text or JSON"),
+    };
+    let mut out = std::io::stdout().lock();
+    match watch::watch(&options(args), &filter(args), json, &mut out) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(watch::Error::Write(error)) => Err(error.into()),
+        Err(error) => Err(Exit {
+            code: 3,
+            message: error.to_string(),
+        }
+        .into()),
     }
 }
 

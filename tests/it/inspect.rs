@@ -11,6 +11,7 @@ mod joined;
 mod planted;
 mod readonly;
 mod views;
+mod watch;
 mod wiring;
 
 /// Runs a script, in which `inspect` is `cniscope inspect`; what it prints.
