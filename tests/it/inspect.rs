@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::program::{self, Ran, in_namespaces};
 
+mod as_root;
 mod compared;
 mod format;
 mod honest;
