@@ -12,6 +12,9 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 mod cni;
+pub mod diff;
+mod facts;
+pub mod filter;
 pub mod find;
 mod look;
 pub mod model;
@@ -20,6 +23,7 @@ mod read;
 pub mod render;
 mod serves;
 mod tuns;
+pub mod watch;
 mod wiring;
 
 pub use find::Error;
@@ -57,6 +61,10 @@ pub fn snapshot(options: &Options) -> Result<Snapshot, Error> {
         time: now.map_or(0, |it| it.as_secs()),
         host: word(uname.as_ref().ok().map(|it| it.nodename())),
         kernel: word(uname.as_ref().ok().map(|it| it.release())),
+        boot: std::fs::read_to_string("/proc/sys/kernel/random/boot_id")
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
         deep: options.deep,
         looked_from: found.own,
         namespaces,

@@ -4,6 +4,8 @@ mod addresses;
 mod handle;
 mod links;
 #[cfg(feature = "cli")]
+pub mod listen;
+#[cfg(feature = "cli")]
 pub mod look;
 pub mod nft;
 #[cfg(feature = "cli")]

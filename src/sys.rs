@@ -8,6 +8,8 @@ pub mod netns;
 #[cfg(feature = "cli")]
 pub mod abi;
 #[cfg(feature = "cli")]
+pub mod datagram;
+#[cfg(feature = "cli")]
 pub mod fds;
 #[cfg(feature = "cli")]
 pub mod memory;

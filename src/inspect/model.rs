@@ -26,6 +26,9 @@ pub struct Snapshot {
     pub host: String,
     /// The kernel's release, uname(2).
     pub kernel: String,
+    /// The number of this start of the host: while it lasts, so do the numbers of namespaces.
+    #[serde(default)]
+    pub boot: String,
     /// True if namespaces that only a socket holds were looked for too.
     pub deep: bool,
     /// The namespace that was looked from; absent if even that is hidden.

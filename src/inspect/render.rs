@@ -1,8 +1,12 @@
 //! A snapshot as something to look at. All text from outside is escaped here, before it reaches a terminal or a page.
 
+mod drawing;
+mod graphs;
 mod tree;
 mod words;
 
+pub use drawing::picture;
+pub use graphs::{dot, mermaid};
 pub use tree::tree;
 
 use super::model::Snapshot;

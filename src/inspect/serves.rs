@@ -56,14 +56,16 @@ fn host(target: &str) -> Option<IpAddr> {
     text.parse().ok()
 }
 
-fn prefix(text: &str) -> Option<(IpAddr, u32)> {
+/// An address with the length of its prefix, which is the whole of it if none is said.
+pub(super) fn prefix(text: &str) -> Option<(IpAddr, u32)> {
     match text.split_once('/') {
         Some((address, length)) => Some((address.parse().ok()?, length.parse().ok()?)),
         None => Some((text.parse().ok()?, 128)),
     }
 }
 
-fn contains((network, length): (IpAddr, u32), address: IpAddr) -> bool {
+/// True if the network contains the address.
+pub(super) fn contains((network, length): (IpAddr, u32), address: IpAddr) -> bool {
     let same = |one: u128, other: u128, bits: u32| {
         let kept = length.min(bits);
         kept == 0 || (one ^ other) >> (bits - kept) == 0

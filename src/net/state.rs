@@ -13,6 +13,7 @@ mod objects;
 mod settings;
 mod touched;
 
+pub(crate) use diff::differences;
 pub(crate) use objects::{constant, flags, flatten};
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use super::graph::{Graph, Mark};
 use rows::Row;
 
 mod beside;
+mod nested;
 mod rows;
 mod stacked;
 
@@ -69,6 +70,11 @@ impl Layout {
     pub fn of(graph: &Graph, width: usize) -> Layout {
         let width = width.max(8);
         beside::lay_out(graph, width).unwrap_or_else(|| stacked::lay_out(graph, width))
+    }
+
+    /// Lays the graph out from left to right, as wide as that takes: each namespace beside the one its cable leads to.
+    pub fn nested(graph: &Graph) -> Layout {
+        nested::lay_out(graph)
     }
 
     fn new(width: usize) -> Layout {

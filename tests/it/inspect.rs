@@ -4,12 +4,15 @@ use serde_json::Value;
 
 use crate::program::{self, Ran, in_namespaces};
 
+mod as_root;
 mod compared;
 mod format;
 mod honest;
 mod joined;
 mod planted;
 mod readonly;
+mod views;
+mod watch;
 mod wiring;
 
 /// Runs a script, in which `inspect` is `cniscope inspect`; what it prints.

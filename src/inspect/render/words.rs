@@ -40,7 +40,7 @@ pub(super) fn namespace(it: &Namespace) -> String {
     }
     let words = match first.kind {
         NameKind::Pod => format!("pod {}", escape(&first.name)),
-        NameKind::Container => format!("container {}", named(first)),
+        NameKind::Container => container(first),
         NameKind::Process => format!("process {}", named(first)),
         NameKind::Unit => format!("unit {}", escape(&first.name)),
         NameKind::Host | NameKind::Mount | NameKind::Number => escape(&first.name),
@@ -48,6 +48,17 @@ pub(super) fn namespace(it: &Namespace) -> String {
     match asides.is_empty() {
         true => words,
         false => format!("{words} ({})", asides.join(", ")),
+    }
+}
+
+/// `container 4c1e0b… of docker`.
+fn container(name: &Name) -> String {
+    let id = short(&escape(&name.name));
+    match name.detail.as_deref() {
+        Some(engine) if !engine.starts_with("CNI ") => {
+            format!("container {id} of {}", escape(engine))
+        }
+        _ => format!("container {id}"),
     }
 }
 

@@ -3,6 +3,11 @@
 use super::Objects;
 use crate::event::{Change, ChangeOp, Object};
 
+/// The changes between two looks that were made apart from each other.
+pub(crate) fn differences(before: &Objects, now: &Objects) -> Vec<Change> {
+    changes(before, now, false)
+}
+
 /// Removals first, then what is new, then what differs: a thing that was replaced reads in that order.
 pub(super) fn changes(before: &Objects, now: &Objects, late: bool) -> Vec<Change> {
     let mut changes = Vec::new();

@@ -3,8 +3,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use super::Layout;
 use super::rows::{self, Row};
-use super::{Layout, Role};
 use crate::event::escape;
 use crate::topology::graph::{Graph, Link, Namespace};
 
@@ -99,7 +99,7 @@ impl Plan {
             .iter()
             .map(|(it, rows)| widest(rows).max(it.name.width() + 2));
         let ports: Vec<(usize, usize)> = ports(hub, right)
-            .map(|(it, y)| (y, port(it).width()))
+            .map(|(it, y)| (y, rows::port(it).width()))
             .collect();
         let widest_port = ports.iter().map(|(_, width)| *width).max().unwrap_or(0);
         let width = widest(middle).max(widest_port).max(hub.name.width() + 2);
@@ -220,18 +220,6 @@ fn ports<'a>(
     })
 }
 
-/// `cni0: vethab12`; an end that is no port has addresses of its own.
-fn port(link: &Link) -> Row {
-    let mut row = rows::name(link);
-    if let Some(master) = &link.master {
-        let text = format!("{}: ", escape(master));
-        row.pieces.insert(1, (Role::Note, text, None));
-    }
-    rows::addresses(link, &mut row);
-    rows::notes(link, &mut row);
-    row
-}
-
 fn hub_box(layout: &mut Layout, hub: &Namespace, rows: &[Row], height: usize, plan: &Plan) {
     let x = plan.hub();
     layout.frame((x, 0), (plan.hub_width(), height), &escape(&hub.name));
@@ -282,7 +270,7 @@ fn left_box(
 fn port_rows(layout: &mut Layout, hub: &Namespace, right: &[(&Namespace, Vec<Row>)], plan: &Plan) {
     let border = plan.hub() + plan.hub_width() - 1;
     for (link, y) in ports(hub, right) {
-        let row = port(link);
+        let row = rows::port(link);
         layout.row((border.saturating_sub(row.width()), y), &row, plan.middle);
         layout.cable((border, y), plan.others(), link.exists, link.mark);
     }

@@ -68,7 +68,7 @@ pub(super) fn of_link(link: &Link, rows: &mut Vec<Row>) {
 }
 
 /// All addresses of a link, beside its name.
-pub(super) fn addresses(link: &Link, row: &mut Row) {
+fn addresses(link: &Link, row: &mut Row) {
     for it in &link.addresses {
         beside(link, it, row);
     }
@@ -104,6 +104,17 @@ pub(super) fn notes(link: &Link, row: &mut Row) {
     if !words.is_empty() {
         row.push(Role::Note, format!(" ({})", words.join(", ")), None);
     }
+}
+
+/// `cni0: vethab12`; an end that is no port has addresses of its own.
+pub(super) fn port(link: &Link) -> Row {
+    let mut row = name(link);
+    if let Some(master) = &link.master {
+        let text = format!("{}: ", escape(master));
+        row.pieces.insert(1, (Role::Note, text, None));
+    }
+    notes(link, &mut row);
+    row
 }
 
 /// Of which bridge the link is a port, in words.
