@@ -8,7 +8,12 @@ use crate::cli::{Inspect, View};
 use crate::inspect::render::{self, Looks};
 use crate::inspect::{self, Options};
 
+mod screen;
+
 pub(super) fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
+    if args.tui {
+        return screen::run(args);
+    }
     let options = Options {
         deep: args.deep,
         cni: args.cni_dir.clone(),

@@ -1,8 +1,9 @@
 //! A snapshot as something to look at. All text from outside is escaped here, before it reaches a terminal or a page.
 
 mod tree;
-mod words;
+pub(crate) mod words;
 
+pub(crate) use tree::is_quiet;
 pub use tree::tree;
 
 use super::model::Snapshot;
