@@ -4,7 +4,7 @@
 //! configuration, checks versions, prints the result or the error. A verb reads as its list of stages.
 
 mod bridge;
-mod delegate;
+pub mod delegate;
 mod host_local;
 mod loopback;
 mod skeleton;

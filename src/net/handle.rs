@@ -12,6 +12,7 @@ use netlink_packet_route::RouteNetlinkMessage;
 use nix::errno::Errno;
 
 use super::socket::Netlink;
+use crate::spec;
 use crate::sys::netns::Netns;
 use crate::wire::NETLINK_ROUTE;
 
@@ -37,6 +38,13 @@ impl Error {
             operation: operation.into(),
             errno,
         }
+    }
+}
+
+/// A plugin that has nothing to add tells it as it is.
+impl From<Error> for spec::Error {
+    fn from(error: Error) -> spec::Error {
+        spec::Error::internal(error.to_string())
     }
 }
 

@@ -82,7 +82,8 @@ impl Handle {
 
     /// Makes a bridge. EEXIST if there is a link of that name. `mtu` 0 leaves it to the kernel.
     pub fn create_bridge(&self, name: &str, mtu: u32, vlan_filtering: bool) -> Result<(), Error> {
-        let mut bridge = LinkBridge::new(name);
+        // Set up in a request of its own: `LinkBridge::new` would do both in one.
+        let mut bridge = LinkMessageBuilder::<LinkBridge>::new(name);
         if mtu > 0 {
             bridge = bridge.mtu(mtu);
         }

@@ -32,6 +32,22 @@ pub struct Route {
     pub scope: Option<u8>,
 }
 
+/// The default route of IPv4, over the link itself.
+impl Default for Route {
+    fn default() -> Route {
+        Route {
+            destination: std::net::Ipv4Addr::UNSPECIFIED.into(),
+            prefix: 0,
+            gateway: None,
+            mtu: None,
+            advmss: None,
+            priority: None,
+            table: None,
+            scope: None,
+        }
+    }
+}
+
 /// `RT_TABLE_MAIN`.
 const MAIN: u32 = 254;
 

@@ -23,7 +23,6 @@ mod vlan;
 
 use super::{Call, Plugin};
 use crate::spec::{CniResult, Error};
-use crate::sys::netns::Netns;
 
 /// The plugin.
 #[derive(Debug)]
@@ -55,18 +54,10 @@ impl Plugin for Bridge {
     }
 }
 
-fn open_netns(path: &str) -> Result<Netns, Error> {
-    Netns::open(path.as_ref()).map_err(|errno| super::loopback::cannot_open(path, errno))
-}
-
 /// A link that is gone already need not be removed.
 fn gone(result: Result<(), crate::net::Error>) -> Result<(), Error> {
     match result {
-        Err(error) if error.errno != nix::errno::Errno::ENODEV => Err(internal(error)),
+        Err(error) if error.errno != nix::errno::Errno::ENODEV => Err(error.into()),
         _ => Ok(()),
     }
-}
-
-fn internal(error: crate::net::Error) -> Error {
-    Error::internal(error.to_string())
 }

@@ -12,7 +12,7 @@ use crate::spec::{CniResult, Error};
 const PIPE: usize = 64 * 1024;
 
 /// Calls the IPAM plugin `name` with this verb. Its standard error is ours; its error is answered as it is.
-pub(super) fn call(name: &str, verb: &str, call: &Call) -> Result<Vec<u8>, Error> {
+pub fn call(name: &str, verb: &str, call: &Call) -> Result<Vec<u8>, Error> {
     if name.is_empty() || name.contains('/') {
         return Err(Error::internal(format!(
             "invalid plugin name {name:?}: a name is expected, not a path"
@@ -76,14 +76,16 @@ pub(super) fn call(name: &str, verb: &str, call: &Call) -> Result<Vec<u8>, Error
     }
 }
 
-/// Reads what the plugin has printed at ADD, for a configuration of this version.
-pub(super) fn result(output: &[u8], name: &str, version: &str) -> Result<CniResult, Error> {
-    let value = serde_json::from_slice(output).map_err(|error| {
-        let text = String::from_utf8_lossy(output);
+/// Calls the IPAM plugin `name` with ADD and reads its result. If the caller fails later it gives the addresses
+/// back, by [`call`] with DEL.
+pub fn add(name: &str, call: &Call) -> Result<CniResult, Error> {
+    let output = self::call(name, "ADD", call)?;
+    let value = serde_json::from_slice(&output).map_err(|error| {
+        let text = String::from_utf8_lossy(&output);
         Error::internal(format!(
             "plugin {name}: the output is not a result ({error}): {text:?}"
         ))
     })?;
-    CniResult::parse_output(&value, version)
+    CniResult::parse_output(&value, &call.config.version)
         .map_err(|error| error.context(&format!("plugin {name}")))
 }

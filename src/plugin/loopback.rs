@@ -1,14 +1,9 @@
 //! The loopback plugin: sets `lo` of the container up, and down again.
 
-use std::path::Path;
-
-use nix::errno::Errno;
-
 use super::{Call, Plugin, stage};
 use crate::net::{Address, Handle, Link};
 use crate::spec::result::{Interface, Ip};
 use crate::spec::{Cidr, CniResult, Error};
-use crate::sys::netns::Netns;
 
 /// The plugin.
 #[derive(Debug)]
@@ -28,10 +23,10 @@ impl Plugin for Loopback {
             .map(|it| CniResult::parse(it, &call.config.version))
             .transpose()?;
         stage("loopback/add/enter-netns");
-        let pod = enter(&call.environment.netns)?;
+        let pod = call.pod()?;
         stage("loopback/add/set-up");
-        let lo = pod.link("lo").map_err(internal)?;
-        pod.set_up(&lo).map_err(internal)?;
+        let lo = pod.link("lo")?;
+        pod.set_up(&lo)?;
         stage("loopback/add/read-addresses");
         let addresses = read_addresses(&pod, &lo).inspect_err(|_| {
             // A failed ADD leaves nothing; the error that led here is the one to tell.
@@ -46,9 +41,9 @@ impl Plugin for Loopback {
     fn check(&self, call: &Call) -> Result<(), Error> {
         stage("loopback/check/parse-config");
         stage("loopback/check/enter-netns");
-        let pod = enter(&call.environment.netns)?;
+        let pod = call.pod()?;
         stage("loopback/check/verify-up");
-        let lo = pod.link("lo").map_err(internal)?;
+        let lo = pod.link("lo")?;
         if lo.up {
             Ok(())
         } else {
@@ -58,32 +53,22 @@ impl Plugin for Loopback {
 
     fn del(&self, call: &Call) -> Result<(), Error> {
         stage("loopback/del/parse-config");
-        if call.environment.netns.is_empty() {
-            return Ok(());
-        }
         stage("loopback/del/enter-netns");
-        let netns = match Netns::open(Path::new(&call.environment.netns)) {
-            Ok(netns) => netns,
-            Err(Errno::ENOENT) => return Ok(()), // lo has gone with it
-            Err(errno) => return Err(cannot_open(&call.environment.netns, errno)),
+        let Some(netns) = call.netns_if_there()? else {
+            return Ok(()); // lo has gone with it
         };
-        let pod = Handle::inside(&netns).map_err(internal)?;
+        let pod = Handle::inside(&netns)?;
         stage("loopback/del/set-down");
-        let lo = pod.link("lo").map_err(internal)?;
-        pod.set_down(&lo).map_err(internal)
+        let lo = pod.link("lo")?;
+        pod.set_down(&lo).map_err(Error::from)
     }
-}
-
-fn enter(path: &str) -> Result<Handle, Error> {
-    let netns = Netns::open(Path::new(path)).map_err(|errno| cannot_open(path, errno))?;
-    Handle::inside(&netns).map_err(internal)
 }
 
 /// The kernel gives `lo` its addresses when it comes up; any other would be somebody's mistake.
 fn read_addresses(pod: &Handle, lo: &Link) -> Result<Vec<Address>, Error> {
     let mut first = Vec::new();
     for ipv6 in [false, true] {
-        let addresses = pod.addresses(lo, ipv6).map_err(internal)?;
+        let addresses = pod.addresses(lo, ipv6)?;
         if let Some(other) = addresses.iter().find(|it| !it.ip.is_loopback()) {
             return Err(Error::internal(format!(
                 "loopback interface found with non-loopback address {}",
@@ -117,17 +102,4 @@ fn result(lo: &Link, addresses: &[Address], call: &Call) -> CniResult {
         ips: addresses.iter().map(ip).collect(),
         ..CniResult::default()
     }
-}
-
-pub(super) fn cannot_open(path: &str, errno: Errno) -> Error {
-    let why = if errno == Errno::EINVAL {
-        "it is not a network namespace".to_owned()
-    } else {
-        errno.to_string()
-    };
-    Error::internal(format!("failed to open netns {path:?}: {why}"))
-}
-
-pub(super) fn internal(error: crate::net::Error) -> Error {
-    Error::internal(error.to_string())
 }

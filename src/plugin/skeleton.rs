@@ -4,6 +4,8 @@
 //! One step comes earlier than there: that the container's namespace is not the plugin's own is checked
 //! *before* anything is touched.
 
+mod call;
+
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::path::Path;
@@ -11,21 +13,12 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+pub use call::Call;
+
 use crate::spec::version::{CURRENT, reconcile};
 use crate::spec::{CniResult, Config, Environment, Error, SUPPORTED, Version};
 use crate::stage::mark;
 use crate::sys::netns::Netns;
-
-/// A call of a plugin: what the runtime has handed over, validated.
-#[derive(Debug)]
-pub struct Call {
-    /// The CNI variables.
-    pub environment: Environment,
-    /// The network configuration.
-    pub config: Config,
-    /// The configuration as it came, for plugins that hand it on.
-    pub stdin: Vec<u8>,
-}
 
 /// A CNI plugin. A verb that has nothing to do succeeds.
 pub trait Plugin {

@@ -12,6 +12,16 @@ pub struct Cidr {
     pub prefix: u8,
 }
 
+/// Every address of IPv4, where a default route leads.
+impl Default for Cidr {
+    fn default() -> Cidr {
+        Cidr {
+            ip: std::net::Ipv4Addr::UNSPECIFIED.into(),
+            prefix: 0,
+        }
+    }
+}
+
 impl Cidr {
     /// Reads `ADDRESS/BITS`, as strictly as the reference implementation: leading zeros in the bits alone, no
     /// masks. Of an IPv4 address in IPv6 form the bits count from the start of the IPv6 form, as there:

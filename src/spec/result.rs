@@ -41,7 +41,7 @@ pub struct Interface {
 }
 
 /// An address of a result.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ip {
     /// The address with its prefix; host bits are kept.
     pub address: Cidr,
@@ -52,7 +52,7 @@ pub struct Ip {
 }
 
 /// A route of a result or configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Route {
     /// Where it leads.
     pub dst: Cidr,

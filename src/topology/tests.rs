@@ -212,3 +212,18 @@ fn a_link_that_is_renamed_keeps_its_properties() {
     let now = state.get("pod1", "link", "eth0").unwrap();
     assert_eq!(*now, properties(&[("kind", "veth"), ("state", "up")]));
 }
+
+#[test]
+fn an_end_in_the_middle_shows_its_addresses() {
+    let near = link("rope", "veth", &json!({"peer": "eth0 in pod1"}));
+    let far = link("eth0", "veth", &json!({"peer": "rope in node"}));
+    let state = state(&[
+        namespace("node", &[near, address("10.60.0.1/24", "rope")]),
+        namespace("pod1", &[far, address("10.60.0.2/24", "eth0")]),
+    ]);
+    let text = text(&state, 100);
+    assert!(
+        text.contains("rope 10.60.0.1/24├─────┤  eth0 10.60.0.2/24"),
+        "{text}"
+    );
+}

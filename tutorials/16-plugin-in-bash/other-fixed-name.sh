@@ -9,8 +9,9 @@ if [ "$CNI_COMMAND" = VERSION ]; then
   echo '{"cniVersion": "1.1.0", "supportedVersions": ["0.4.0", "1.0.0", "1.1.0"]}'
 elif [ "$CNI_COMMAND" = ADD ]; then
   $enter ip link show "$CNI_IFNAME" >/dev/null 2>&1 && error "the pod has $CNI_IFNAME already"
-  ip link add rope0 type veth peer name "$CNI_IFNAME" || error "the cable cannot be made"
-  ip link set "$CNI_IFNAME" netns "$CNI_NETNS"
+  ip link add rope0 type veth peer name rope1 || error "the cable cannot be made"
+  ip link set rope1 netns "$CNI_NETNS"
+  $enter ip link set rope1 name "$CNI_IFNAME"
   ip addr add "$node" dev rope0
   $enter ip addr add "$pod" dev "$CNI_IFNAME"
   ip link set rope0 up

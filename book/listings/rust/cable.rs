@@ -3,7 +3,6 @@
 //! configuration, so the network has room for one pod.
 
 use std::net::IpAddr;
-use std::path::Path;
 use std::process::ExitCode;
 
 use cniscope::net::{Handle, Route, Veth, sysctl};
@@ -54,22 +53,18 @@ impl Plugin for Cable {
 
     fn add(&self, call: &Call) -> Result<CniResult, Error> {
         let conf = Conf::read(call)?;
-        let (node, pod) = (Handle::here().map_err(internal)?, enter(call)?);
-        make(&node, &pod, call, &conf)
-            .map_err(internal)
-            .inspect_err(|_| {
-                // A failed ADD leaves nothing. One end takes the other with it.
-                let _ = node.delete_link_named(&host_name(call));
-            })?;
+        let (node, pod) = (Handle::here()?, call.pod()?);
+        make(&node, &pod, call, &conf).inspect_err(|_| {
+            // A failed ADD leaves nothing. One end takes the other with it.
+            let _ = node.delete_link_named(&host_name(call));
+        })?;
         Ok(result(call, &conf))
     }
 
     fn check(&self, call: &Call) -> Result<(), Error> {
-        let (conf, pod) = (Conf::read(call)?, enter(call)?);
-        let link = pod.link(&call.environment.ifname).map_err(internal)?;
-        let addresses = pod
-            .addresses(&link, conf.address.ip.is_ipv6())
-            .map_err(internal)?;
+        let (conf, pod) = (Conf::read(call)?, call.pod()?);
+        let link = pod.link(&call.environment.ifname)?;
+        let addresses = pod.addresses(&link, conf.address.ip.is_ipv6())?;
         if addresses.iter().any(|it| it.ip == conf.address.ip) {
             return Ok(());
         }
@@ -80,10 +75,9 @@ impl Plugin for Cable {
     }
 
     fn del(&self, call: &Call) -> Result<(), Error> {
-        let node = Handle::here().map_err(internal)?;
-        match node.delete_link_named(&host_name(call)) {
+        match Handle::here()?.delete_link_named(&host_name(call)) {
             // What is gone already is no error.
-            Err(error) if error.errno as i32 != ENODEV => Err(internal(error)),
+            Err(error) if error.errno as i32 != ENODEV => Err(error.into()),
             _ => Ok(()),
         }
     }
@@ -94,12 +88,10 @@ impl Plugin for Cable {
 /// There is no such link, errno(3).
 const ENODEV: i32 = 19;
 
-fn make(node: &Handle, pod: &Handle, call: &Call, conf: &Conf) -> Result<(), cniscope::net::Error> {
+fn make(node: &Handle, pod: &Handle, call: &Call, conf: &Conf) -> Result<(), Error> {
     let (host, ifname) = (host_name(call), call.environment.ifname.as_str());
-    let home = Netns::current().map_err(|errno| cniscope::net::Error {
-        operation: "open the node's namespace".to_owned(),
-        errno,
-    })?;
+    let home = Netns::current()
+        .map_err(|errno| Error::internal(format!("open the node's namespace: {errno}")))?;
     pod.create_veth(&Veth {
         name: ifname,
         peer: &host,
@@ -122,7 +114,7 @@ fn make(node: &Handle, pod: &Handle, call: &Call, conf: &Conf) -> Result<(), cni
         ..way(unspecified(conf.gateway), Some(conf.gateway))
     };
     pod.add_route(&far, &all)?;
-    sysctl::write("net/ipv4/ip_forward", "1")
+    Ok(sysctl::write("net/ipv4/ip_forward", "1")?)
 }
 // ANCHOR_END: make
 
@@ -156,11 +148,7 @@ fn result(call: &Call, conf: &Conf) -> CniResult {
                 prefix: 0,
             },
             gw: Some(conf.gateway),
-            mtu: 0,
-            advmss: 0,
-            priority: 0,
-            table: None,
-            scope: None,
+            ..Way::default()
         }],
         ..CniResult::default()
     }
@@ -180,25 +168,15 @@ fn host_name(call: &Call) -> String {
     format!("cable{hash:08x}")
 }
 
-fn enter(call: &Call) -> Result<Handle, Error> {
-    let netns = &call.environment.netns;
-    let opened = Netns::open(Path::new(netns));
-    let netns = opened.map_err(|errno| Error::internal(format!("open {netns}: {errno}")))?;
-    Handle::inside(&netns).map_err(internal)
-}
-
 /// The route to one address.
 fn way(destination: IpAddr, gateway: Option<IpAddr>) -> Route {
     Route {
         destination,
         prefix: bits(destination),
         gateway,
-        mtu: None,
-        advmss: None,
-        priority: None,
-        table: None,
         // A route without a gateway leads to the link itself.
         scope: gateway.is_none().then_some(253),
+        ..Route::default()
     }
 }
 
@@ -211,9 +189,5 @@ fn unspecified(like: IpAddr) -> IpAddr {
         IpAddr::V4(_) => std::net::Ipv4Addr::UNSPECIFIED.into(),
         IpAddr::V6(_) => std::net::Ipv6Addr::UNSPECIFIED.into(),
     }
-}
-
-fn internal(error: cniscope::net::Error) -> Error {
-    Error::internal(error.to_string())
 }
 // ANCHOR_END: helpers

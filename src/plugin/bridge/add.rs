@@ -9,7 +9,7 @@ use super::masquerade::{self, Owner};
 use super::spoof::Filter;
 use super::undo::{Made, undo};
 use super::veth::{self, Ends};
-use super::{alias, container, gateway, internal, open_netns, vlan};
+use super::{alias, container, gateway, vlan};
 use crate::net::{Handle, Link, sysctl};
 use crate::plugin::{Call, delegate, stage};
 use crate::spec::result::Interface;
@@ -37,11 +37,11 @@ pub(super) fn add(call: &Call) -> Result<CniResult, Error> {
     conf.check_for_add()?;
     conf::is_name("CNI_IFNAME", &call.environment.ifname)?;
     stage("bridge/add/ensure-bridge");
-    let node = Handle::here().map_err(internal)?;
+    let node = Handle::here()?;
     let bridge = ensure_bridge(&node, &conf)?;
     stage("bridge/add/open-netns");
-    let netns = open_netns(&call.environment.netns)?;
-    let pod = Handle::inside(&netns).map_err(internal)?;
+    let netns = call.netns()?;
+    let pod = Handle::inside(&netns)?;
     stage("bridge/add/create-veth");
     let ifname = &call.environment.ifname;
     let (mac, alias) = (conf.mac()?, alias::of(call));
@@ -73,9 +73,9 @@ fn ensure_bridge(node: &Handle, conf: &Conf) -> Result<Link, Error> {
     match node.create_bridge(&conf.bridge, conf.mtu, conf.vlan_filtering) {
         Ok(()) => {}
         Err(error) if error.errno == Errno::EEXIST => {}
-        Err(error) => return Err(internal(error)),
+        Err(error) => return Err(error.into()),
     }
-    let bridge = node.link(&conf.bridge).map_err(internal)?;
+    let bridge = node.link(&conf.bridge)?;
     if bridge.kind != "bridge" {
         return Err(Error::internal(format!(
             "{:?} already exists but is not a bridge",
@@ -83,12 +83,12 @@ fn ensure_bridge(node: &Handle, conf: &Conf) -> Result<Link, Error> {
         )));
     }
     if conf.promiscuous {
-        node.set_promiscuous(&bridge).map_err(internal)?;
+        node.set_promiscuous(&bridge)?;
     }
     // A kernel without IPv6 has no such setting, and then nobody advertises.
     let _ = sysctl::write(&format!("net/ipv6/conf/{}/accept_ra", bridge.name), "0");
     if !bridge.up {
-        node.set_up(&bridge).map_err(internal)?;
+        node.set_up(&bridge)?;
     }
     Ok(bridge)
 }
@@ -116,22 +116,21 @@ impl Add<'_> {
             self.configure(&mut result)?;
         } else if !self.conf.keep_down {
             stage("bridge/add/container-up");
-            self.pod.set_up(&self.ends.container).map_err(internal)?;
+            self.pod.set_up(&self.ends.container)?;
         }
         self.finish(result)
     }
 
     fn attach_port(&self) -> Result<(), Error> {
         let port = &self.ends.host;
-        self.node.set_master(port, &self.bridge).map_err(internal)?;
+        self.node.set_master(port, &self.bridge)?;
         self.node
             .set_port(port, self.conf.hairpin, self.conf.isolated)
-            .map_err(internal)
+            .map_err(Error::from)
     }
 
     fn ipam(&self) -> Result<CniResult, Error> {
-        let output = delegate::call(&self.conf.ipam, "ADD", self.call)?;
-        let result = delegate::result(&output, &self.conf.ipam, &self.call.config.version)?;
+        let result = delegate::add(&self.conf.ipam, self.call)?;
         if result.ips.is_empty() {
             return Err(Error::internal("IPAM plugin returned missing IP config"));
         }
@@ -197,7 +196,7 @@ impl Add<'_> {
         self.wait_for_port()?;
         stage("bridge/add/result");
         // In a network without addresses the bridge takes the hardware address of one of its ports.
-        self.bridge = self.node.link(&self.bridge.name).map_err(internal)?;
+        self.bridge = self.node.link(&self.bridge.name)?;
         result.interfaces = self.interfaces();
         if let Some(dns) = &self.conf.dns {
             result.dns = dns.clone();
@@ -211,7 +210,7 @@ impl Add<'_> {
     fn wait_for_port(&mut self) -> Result<(), Error> {
         for pause in [0, 50, 500, 1000, 1000] {
             std::thread::sleep(Duration::from_millis(pause));
-            self.ends.host = self.node.link(&self.ends.host.name).map_err(internal)?;
+            self.ends.host = self.node.link(&self.ends.host.name)?;
             if self.ends.host.state == "up" || self.conf.keep_down {
                 return Ok(());
             }

@@ -34,12 +34,7 @@ pub(super) fn collect(node: &Handle, network: &str, valid: &[Attachment]) -> Res
     let is_stale =
         |it: &Link| it.kind == "veth" && it.alias.starts_with(&start) && !is_valid(&it.alias);
     let mut result = Ok(());
-    for link in node
-        .links()
-        .map_err(super::internal)?
-        .iter()
-        .filter(|it| is_stale(it))
-    {
+    for link in node.links()?.iter().filter(|it| is_stale(it)) {
         result = result.and(super::gone(node.delete_link(link)));
     }
     result

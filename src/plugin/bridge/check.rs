@@ -1,7 +1,6 @@
 //! CHECK, as its list of stages: each object that ADD reported is looked at.
 
 use super::conf::Conf;
-use super::{internal, open_netns};
 use crate::net::{self, Handle, Link};
 use crate::plugin::{Call, delegate, stage};
 use crate::spec::result::Interface;
@@ -22,10 +21,10 @@ pub(super) fn check(call: &Call) -> Result<(), Error> {
         delegate::call(&conf.ipam, "CHECK", call)?;
     }
     stage("bridge/check/check-bridge");
-    let node = Handle::here().map_err(internal)?;
+    let node = Handle::here()?;
     let bridge = check_bridge(&node, &conf, &previous)?;
     stage("bridge/check/check-container");
-    let pod = Handle::inside(&open_netns(&call.environment.netns)?).map_err(internal)?;
+    let pod = call.pod()?;
     let container = check_container(&pod, call, &previous)?;
     stage("bridge/check/check-port");
     check_port(&node, &conf, call, &previous, &container, &bridge)?;
@@ -120,7 +119,7 @@ fn check_addresses(pod: &Handle, container: &Link, previous: &CniResult) -> Resu
         if wanted.is_empty() {
             continue;
         }
-        let present = pod.addresses(container, ipv6).map_err(internal)?;
+        let present = pod.addresses(container, ipv6)?;
         let is_there = |it: &Cidr| {
             present
                 .iter()
@@ -144,7 +143,7 @@ fn check_routes(pod: &Handle, previous: &CniResult) -> Result<(), Error> {
         // The kernel makes no route to an IPv4 network of one address.
         let networks = previous.ips.iter().map(|it| it.address);
         let mut networks = networks.filter(|it| of_family(it) && (ipv6 || it.prefix < 32));
-        let present = pod.routes(ipv6).map_err(internal)?;
+        let present = pod.routes(ipv6)?;
         let leads_to = |it: &net::Route, to: Cidr, table: u32| {
             it.destination == to.network() && it.prefix == to.prefix && it.table == Some(table)
         };
@@ -173,7 +172,7 @@ fn check_routes(pod: &Handle, previous: &CniResult) -> Result<(), Error> {
 
 /// The link that was reported, with the hardware address that was reported.
 fn find(handle: &Handle, reported: &Interface) -> Result<Link, Error> {
-    let link = handle.link(&reported.name).map_err(internal)?;
+    let link = handle.link(&reported.name)?;
     if !reported.mac.is_empty() && !reported.mac.eq_ignore_ascii_case(&link.mac) {
         let text = format!(
             "interface {} has MAC {}, in prevResult it is {}",

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::internal;
 use crate::net::{self, Handle, Link, sysctl};
 use crate::spec::result::Ip;
 use crate::spec::{CniResult, Error};
@@ -37,10 +36,9 @@ pub(super) fn add_addresses(
         inside(netns, || enable_ipv6(&link.name))?;
     }
     for ip in &result.ips {
-        pod.add_address(link, ip.address.ip, ip.address.prefix)
-            .map_err(internal)?;
+        pod.add_address(link, ip.address.ip, ip.address.prefix)?;
     }
-    pod.set_up(link).map_err(internal)
+    pod.set_up(link).map_err(Error::from)
 }
 
 /// Adds the routes, once IPv6 addresses can be used.
@@ -81,7 +79,7 @@ pub(super) fn add_routes(pod: &Handle, link: &Link, result: &CniResult) -> Resul
                 Error::internal(format!("route {}: scope is out of range", route.dst))
             })?,
         };
-        pod.add_route(link, &route).map_err(internal)?;
+        pod.add_route(link, &route)?;
     }
     Ok(())
 }
@@ -92,18 +90,18 @@ fn enable_ipv6(ifname: &str) -> Result<(), Error> {
         let path = format!("net/ipv6/conf/{name}/disable_ipv6");
         match sysctl::read(&path) {
             Ok(value) if value == "0" => {}
-            Ok(_) => sysctl::write(&path, "0").map_err(internal)?,
+            Ok(_) => sysctl::write(&path, "0")?,
             Err(error) => eprintln!("bridge: {error}"),
         }
     }
-    sysctl::write(&format!("net/ipv6/conf/{ifname}/keep_addr_on_down"), "1").map_err(internal)
+    sysctl::write(&format!("net/ipv6/conf/{ifname}/keep_addr_on_down"), "1").map_err(Error::from)
 }
 
 /// Waits until no address is tentative. One that somebody else has is an error.
 fn settle(pod: &Handle, link: &Link) -> Result<(), Error> {
     let since = Instant::now();
     loop {
-        let addresses = pod.addresses(link, true).map_err(internal)?;
+        let addresses = pod.addresses(link, true)?;
         if let Some(taken) = addresses.iter().find(|it| it.duplicate) {
             return Err(Error::internal(format!(
                 "address {} is in use elsewhere (DADFAILED)",
@@ -115,7 +113,7 @@ fn settle(pod: &Handle, link: &Link) -> Result<(), Error> {
         }
         if since.elapsed() > SETTLE {
             // A link that is not up never gets as far.
-            let up = pod.link(&link.name).map_err(internal)?.state == "up";
+            let up = pod.link(&link.name)?.state == "up";
             let text = format!(
                 "addresses of {} still tentative after {} s",
                 link.name,

@@ -2,23 +2,21 @@
 //! after it from being removed.
 
 use std::net::IpAddr;
-use std::path::Path;
 
 use nix::errno::Errno;
 
 use super::conf::Conf;
 use super::masquerade::{self, Owner, Released};
 use super::spoof::Filter;
-use super::{gone, internal, vlan};
+use super::{gone, vlan};
 use crate::net::Handle;
-use crate::plugin::{Call, delegate, loopback, stage};
+use crate::plugin::{Call, delegate, stage};
 use crate::spec::{CniResult, Error};
-use crate::sys::netns::Netns;
 
 pub(super) fn del(call: &Call) -> Result<(), Error> {
     stage("bridge/del/parse-config");
     let conf = Conf::read(call)?;
-    let node = Handle::here().map_err(internal)?;
+    let node = Handle::here()?;
     // As long as the interface is there its address must not be given to another.
     let released = delete_veth(call, &conf, &node)?;
     let mut result = Ok(());
@@ -45,7 +43,7 @@ pub(super) fn del(call: &Call) -> Result<(), Error> {
 fn delete_veth(call: &Call, conf: &Conf, node: &Handle) -> Result<Released, Error> {
     let previous = previous(call);
     let mut own = addresses(call, previous.as_ref());
-    let Some(netns) = open(&call.environment.netns)? else {
+    let Some(netns) = call.netns_if_there()? else {
         // The namespace is gone, and with it all that the container had in it. Something may hold it all the
         // same, a process or a descriptor; then the pair is there still, and its other end is in the node.
         stage("bridge/del/delete-veth");
@@ -56,15 +54,15 @@ fn delete_veth(call: &Call, conf: &Conf, node: &Handle) -> Result<Released, Erro
         return Ok(Released { own, kept });
     };
     stage("bridge/del/delete-veth");
-    let pod = Handle::inside(&netns).map_err(internal)?;
+    let pod = Handle::inside(&netns)?;
     let link = match pod.link(&call.environment.ifname) {
         Ok(link) => Some(link),
         Err(error) if error.errno == Errno::ENODEV => None,
-        Err(error) => return Err(internal(error)),
+        Err(error) => return Err(error.into()),
     };
     let mut kept = None;
     if conf.masquerade {
-        let all = pod.all_addresses().map_err(internal)?;
+        let all = pod.all_addresses()?;
         let (of_link, others): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|(index, _)| link.as_ref().is_some_and(|it| it.index == *index));
@@ -75,18 +73,6 @@ fn delete_veth(call: &Call, conf: &Conf, node: &Handle) -> Result<Released, Erro
         gone(pod.delete_link(&link))?;
     }
     Ok(Released { own, kept })
-}
-
-/// The container's namespace; none if it is gone.
-fn open(path: &str) -> Result<Option<Netns>, Error> {
-    if path.is_empty() {
-        return Ok(None);
-    }
-    match Netns::open(Path::new(path)) {
-        Ok(netns) => Ok(Some(netns)),
-        Err(Errno::ENOENT) => Ok(None),
-        Err(errno) => Err(loopback::cannot_open(path, errno)),
-    }
 }
 
 /// The result of ADD. DEL must work without one, so one that cannot be read is none.

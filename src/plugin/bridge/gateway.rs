@@ -3,7 +3,7 @@
 use nix::errno::Errno;
 
 use super::conf::Conf;
-use super::{container, internal};
+use super::container;
 use crate::net::{Handle, Link, sysctl};
 use crate::spec::ip;
 use crate::spec::result::Route;
@@ -62,9 +62,7 @@ pub(super) fn ensure_address(
     wanted: Cidr,
     force: bool,
 ) -> Result<(), Error> {
-    let addresses = node
-        .addresses(bridge, wanted.ip.is_ipv6())
-        .map_err(internal)?;
+    let addresses = node.addresses(bridge, wanted.ip.is_ipv6())?;
     let present: Vec<_> = addresses
         .iter()
         .map(|it| Cidr {
@@ -85,21 +83,20 @@ pub(super) fn ensure_address(
                 bridge.name
             )));
         }
-        node.delete_address(bridge, other.ip, other.prefix)
-            .map_err(internal)?;
+        node.delete_address(bridge, other.ip, other.prefix)?;
     }
     match node.add_address(bridge, wanted.ip, wanted.prefix) {
         Ok(()) => {}
         Err(error) if error.errno == Errno::EEXIST => return Ok(()), // another ADD was faster, and pins it
-        Err(error) => return Err(internal(error)),
+        Err(error) => return Err(error.into()),
     }
     // The one from before this container's port: that port may have given the bridge its own by now, and two
     // ends of a wire must not have the same. Only one that has lost its last port has none to keep.
     if bridge.address.iter().any(|it| *it != 0) {
-        return node.pin_mac(bridge).map_err(internal);
+        return node.pin_mac(bridge).map_err(Error::from);
     }
-    let bridge = node.link_by_index(bridge.index).map_err(internal)?;
-    node.pin_mac(&bridge).map_err(internal)
+    let bridge = node.link_by_index(bridge.index)?;
+    node.pin_mac(&bridge).map_err(Error::from)
 }
 
 /// The node passes on packets that are not for itself.
@@ -113,5 +110,5 @@ pub(super) fn enable_forwarding(ipv6: bool) -> Result<(), Error> {
     if sysctl::read(path).is_ok_and(|it| it == "1") {
         return Ok(());
     }
-    sysctl::write(path, "1").map_err(internal)
+    sysctl::write(path, "1").map_err(Error::from)
 }

@@ -1,7 +1,7 @@
 //! GC, as its list of stages: what belongs to none of the valid attachments goes. But for a link that stays, one
 //! failure does not keep the others from being tried.
 
-use super::{alias, conf, internal, masquerade, spoof};
+use super::{alias, conf, masquerade, spoof};
 use crate::net::Handle;
 use crate::plugin::{Call, delegate, stage};
 use crate::spec::Error;
@@ -11,7 +11,7 @@ pub(super) fn gc(call: &Call) -> Result<(), Error> {
     let ipam = conf::ipam_type(&call.config.object)?;
     let valid = call.config.valid_attachments()?;
     stage("bridge/gc/delete-veth");
-    let node = Handle::here().map_err(internal)?;
+    let node = Handle::here()?;
     // As in DEL: as long as an interface is there its address must not be given to another.
     alias::collect(&node, &call.config.name, &valid)?;
     let mut result = Ok(());

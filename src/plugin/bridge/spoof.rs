@@ -6,7 +6,6 @@
 
 use nix::errno::Errno;
 
-use super::internal;
 use crate::net::nft::{Base, Family, Nft, Rule, Transaction};
 use crate::net::{self, Handle};
 use crate::plugin::Call;
@@ -66,18 +65,18 @@ impl Filter {
                 Ok(it)
             })
         });
-        changed.map_err(internal)
+        changed.map_err(Error::from)
     }
 
     /// Removes the rules. That they are gone already is no error.
     pub(super) fn remove(&self) -> Result<(), Error> {
-        let Some(mut nft) = Nft::find().map_err(internal)? else {
+        let Some(mut nft) = Nft::find()? else {
             return Ok(()); // and so no rules
         };
         match nft.change(|nft| self.removal(nft)) {
             // The kernel has no chains of so long a name: no ADD has got this far.
             Err(error) if error.errno == Errno::ERANGE => Ok(()),
-            other => other.map_err(internal),
+            other => other.map_err(Error::from),
         }
     }
 
@@ -108,10 +107,10 @@ impl Filter {
 /// Removes the rules of links that are gone. They do not say of which network they are; that a link is gone
 /// is true in any.
 pub(super) fn collect(node: &Handle) -> Result<(), Error> {
-    let Some(mut nft) = Nft::find().map_err(internal)? else {
+    let Some(mut nft) = Nft::find()? else {
         return Ok(());
     };
-    let rules = nft.rules(Family::Bridge, TABLE, BASE).map_err(internal)?;
+    let rules = nft.rules(Family::Bridge, TABLE, BASE)?;
     for rule in rules {
         let Some(reference) = rule.comment.strip_prefix(COMMENT) else {
             continue;

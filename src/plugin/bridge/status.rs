@@ -3,7 +3,6 @@
 use nix::errno::Errno;
 
 use super::conf::Conf;
-use super::internal;
 use crate::net::Handle;
 use crate::plugin::{Call, delegate, stage};
 use crate::spec::Error;
@@ -13,13 +12,13 @@ pub(super) fn status(call: &Call) -> Result<(), Error> {
     let conf = Conf::read(call)?;
     conf.check_for_add()?;
     stage("bridge/status/check-bridge");
-    let node = Handle::here().map_err(internal)?;
+    let node = Handle::here()?;
     match node.link(&conf.bridge) {
         Ok(link) if link.kind != "bridge" => {
             let text = format!("{:?} is there but is not a bridge", conf.bridge);
             return Err(Error::new(Error::NOT_AVAILABLE, text));
         }
-        Err(error) if error.errno != Errno::ENODEV => return Err(internal(error)),
+        Err(error) if error.errno != Errno::ENODEV => return Err(error.into()),
         _ => {} // it is a bridge, or ADD will make one
     }
     if !conf.is_layer3() {

@@ -28,7 +28,7 @@ pub(super) fn undo(made: Made, call: &Call, conf: &Conf, node: &Handle, pod: &Ha
     let (what, result) = match made {
         Made::Veth(link) => (
             "delete the veth pair",
-            pod.delete_link(&link).map_err(super::internal),
+            pod.delete_link(&link).map_err(Error::from),
         ),
         Made::SpoofRules => ("remove the filter of frames", Filter::of(call).remove()),
         Made::Lease => (

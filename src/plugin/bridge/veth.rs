@@ -4,7 +4,6 @@ use std::io::Read;
 
 use nix::errno::Errno;
 
-use super::internal;
 use crate::net::{Handle, Link, Veth, sysctl};
 use crate::spec::Error;
 use crate::sys::netns::Netns;
@@ -50,7 +49,7 @@ pub(super) fn create(
         // Nothing of the attachment stays. By its name, since its number may be what could not be had, and by a new
         // socket, since one that has failed is of no use any more; the error that led here is the one to tell.
         let _ = Handle::here().and_then(|it| it.delete_link_named(&peer));
-        internal(error)
+        error.into()
     })
 }
 
@@ -73,10 +72,10 @@ fn make(node: &Handle, pod: &Handle, veth: &Veth<'_>) -> Result<String, Error> {
                     )));
                 }
                 if node.link(&peer).is_err() {
-                    return Err(internal(error));
+                    return Err(error.into());
                 }
             }
-            Err(error) => return Err(internal(error)),
+            Err(error) => return Err(error.into()),
         }
     }
     Err(Error::internal(format!(

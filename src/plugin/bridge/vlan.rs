@@ -8,7 +8,7 @@
 use nix::errno::Errno;
 
 use super::conf::Conf;
-use super::{internal, veth};
+use super::veth;
 use crate::net::{Handle, Link};
 use crate::spec::Error;
 
@@ -24,23 +24,23 @@ pub(super) fn set(node: &Handle, port: &Link, conf: &Conf) -> Result<(), Error> 
         remove_all(node, port)?;
     }
     if conf.vlan != 0 {
-        node.add_native_vlan(port, conf.vlan).map_err(internal)?;
+        node.add_native_vlan(port, conf.vlan)?;
     }
     for vlans in &conf.trunk {
-        node.add_vlans(port, *vlans).map_err(internal)?;
+        node.add_vlans(port, *vlans)?;
     }
     if conf.vlan == 0 {
-        node.add_native_vlan(port, DEFAULT).map_err(internal)?;
+        node.add_native_vlan(port, DEFAULT)?;
     }
     Ok(())
 }
 
 /// A new port is in the VLAN that the bridge gives to all.
 fn remove_all(node: &Handle, port: &Link) -> Result<(), Error> {
-    let ports = node.bridge_ports().map_err(internal)?;
+    let ports = node.bridge_ports()?;
     let own = ports.into_iter().filter(|it| it.index == port.index);
     for vlans in own.flat_map(|it| it.vlans) {
-        node.delete_vlans(port, vlans).map_err(internal)?;
+        node.delete_vlans(port, vlans)?;
     }
     Ok(())
 }
@@ -56,19 +56,19 @@ pub(super) fn ensure_gateway(node: &Handle, bridge: &Link, conf: &Conf) -> Resul
     match node.link(&name) {
         Ok(link) => return Ok(link),
         Err(error) if error.errno == Errno::ENODEV => {}
-        Err(error) => return Err(internal(error)),
+        Err(error) => return Err(error.into()),
     }
     let ends = veth::create(node, node, &name, bridge.mtu, None, None)?;
     let made = node
         .set_master(&ends.host, bridge)
-        .map_err(internal)
+        .map_err(Error::from)
         .and_then(|()| {
             if !conf.preserve_default_vlan {
                 remove_all(node, &ends.host)?;
             }
             node.add_native_vlan(&ends.host, conf.vlan)
                 .and_then(|()| node.set_up(&ends.container))
-                .map_err(internal)
+                .map_err(Error::from)
         });
     match made {
         Ok(()) => Ok(ends.container),
@@ -86,9 +86,9 @@ pub(super) fn remove_unused_gateway(node: &Handle, conf: &Conf) -> Result<(), Er
         Ok(link) if link.kind == "veth" => link,
         Ok(_) => return Ok(()), // somebody else's
         Err(error) if error.errno == Errno::ENODEV => return Ok(()),
-        Err(error) => return Err(internal(error)),
+        Err(error) => return Err(error.into()),
     };
-    let ports = node.bridge_ports().map_err(internal)?;
+    let ports = node.bridge_ports()?;
     let own = ports.iter().find(|it| Some(it.index) == gateway.peer);
     let Some((own, bridge)) = own.and_then(|it| Some((it, it.master?))) else {
         return Ok(()); // not made by a bridge plugin
@@ -103,7 +103,7 @@ pub(super) fn remove_unused_gateway(node: &Handle, conf: &Conf) -> Result<(), Er
         return Ok(());
     }
     match node.delete_link(&gateway) {
-        Err(error) if error.errno != Errno::ENODEV => Err(internal(error)),
+        Err(error) if error.errno != Errno::ENODEV => Err(error.into()),
         _ => Ok(()), // gone already: another DEL was faster
     }
 }

@@ -120,7 +120,8 @@ fn keep(listener: &UnixListener, name: &str, sandbox: &Sandbox, directory: Optio
 
 fn ask_of(stream: &UnixStream) -> Option<Ask> {
     let mut line = String::new();
-    stream.set_read_timeout(Some(Duration::from_secs(1))).ok()?;
+    // As long as the one who asks waits for the answer: on a busy machine a second is nothing.
+    stream.set_read_timeout(Some(super::PATIENCE)).ok()?;
     BufReader::new(stream).read_line(&mut line).ok()?;
     serde_json::from_str(&line).ok()
 }

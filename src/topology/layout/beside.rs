@@ -220,13 +220,14 @@ fn ports<'a>(
     })
 }
 
-/// `cni0 ─ vethab12`
+/// `cni0: vethab12`; an end that is no port has addresses of its own.
 fn port(link: &Link) -> Row {
     let mut row = rows::name(link);
     if let Some(master) = &link.master {
         let text = format!("{}: ", escape(master));
         row.pieces.insert(1, (Role::Note, text, None));
     }
+    rows::addresses(link, &mut row);
     rows::notes(link, &mut row);
     row
 }

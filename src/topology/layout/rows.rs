@@ -53,12 +53,8 @@ pub(super) fn of_namespace(it: &Namespace, is_shown: impl Fn(&Link) -> bool) -> 
 pub(super) fn of_link(link: &Link, rows: &mut Vec<Row>) {
     let mut row = name(link);
     let mut addresses = link.addresses.iter();
-    if let Some((address, mark)) = addresses.next() {
-        row.push(Role::Space, " ", None);
-        if *mark != link.mark {
-            row.push(Role::Address, sign(*mark).trim_end(), *mark);
-        }
-        row.push(Role::Address, escape(address), *mark);
+    if let Some(first) = addresses.next() {
+        beside(link, first, &mut row);
     }
     notes(link, &mut row);
     rows.push(row);
@@ -69,6 +65,21 @@ pub(super) fn of_link(link: &Link, rows: &mut Vec<Row>) {
         row.push(Role::Address, escape(address), *mark);
         rows.push(row);
     }
+}
+
+/// All addresses of a link, beside its name.
+pub(super) fn addresses(link: &Link, row: &mut Row) {
+    for it in &link.addresses {
+        beside(link, it, row);
+    }
+}
+
+fn beside(link: &Link, (address, mark): &(String, Option<Mark>), row: &mut Row) {
+    row.push(Role::Space, " ", None);
+    if *mark != link.mark {
+        row.push(Role::Address, sign(*mark).trim_end(), *mark);
+    }
+    row.push(Role::Address, escape(address), *mark);
 }
 
 /// The mark and the name of a link.

@@ -1,0 +1,1 @@
+sed -i 's/^  echo "chatty: $\*"/& >\&2/' plugins/chatty

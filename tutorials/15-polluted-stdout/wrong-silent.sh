@@ -1,0 +1,1 @@
+sed -i -e 's/^  echo "chatty: $\*"/  :/' -e '/ip -brief/d' plugins/chatty

@@ -1,0 +1,1 @@
+ip -n pod2 route add default dev eth0

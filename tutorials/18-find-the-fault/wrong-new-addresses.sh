@@ -1,0 +1,1 @@
+cniscope run net.conflist --verbs DEL,ADD
