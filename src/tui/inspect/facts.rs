@@ -113,14 +113,13 @@ pub(super) fn of_namespace(snapshot: &Snapshot, space: &Namespace) -> Vec<Fact> 
     sheet.facts
 }
 
-/// All names, each sort with the word for it.
+/// All names, each sort with the word for it. Those of processes stand among what keeps it alive.
 fn by_kind(space: &Namespace) -> Vec<(&'static str, Vec<String>)> {
     let sorts = [
         (NameKind::Pod, "pod"),
         (NameKind::Container, "container"),
         (NameKind::Mount, "mounted as"),
         (NameKind::Unit, "unit"),
-        (NameKind::Process, "processes"),
     ];
     let names = |kind: NameKind| {
         let names = space.names.iter().filter(move |it| it.kind == kind);

@@ -2,6 +2,8 @@
 //!
 //! A selection is a number: of a namespace, and of a link in it. So it survives a new look at the host.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::inspect::model::{Link, Namespace, Snapshot};
 use crate::inspect::render::is_quiet;
 use crate::tui::model::Prompt;
@@ -48,6 +50,8 @@ pub(super) struct Place {
 pub(super) struct Model {
     /// Nothing until the first look is over.
     pub(super) snapshot: Option<Snapshot>,
+    /// Namespaces of which something was not seen.
+    hidden: HashSet<u64>,
     /// Counts the looks, so that nothing is drawn from an old one.
     pub(super) looks: u64,
     /// A look is going on.
@@ -83,6 +87,7 @@ impl Model {
     pub(super) fn new(all: bool, theme: Theme, size: (u16, u16)) -> Model {
         Model {
             snapshot: None,
+            hidden: HashSet::new(),
             looks: 0,
             looking: true,
             all,
@@ -105,24 +110,12 @@ impl Model {
         }
     }
 
-    /// The namespaces that are listed.
+    /// The namespaces that are listed. One that could not be looked into may have anything in it.
     pub(super) fn spaces(&self) -> Vec<&Namespace> {
-        let Some(snapshot) = &self.snapshot else {
-            return Vec::new();
-        };
-        let spaces = snapshot.namespaces.iter();
-        spaces.filter(|it| self.is_listed(snapshot, it)).collect()
-    }
-
-    fn is_listed(&self, snapshot: &Snapshot, space: &Namespace) -> bool {
-        // One that could not be looked into may have anything in it.
-        let is_hidden = || {
-            snapshot
-                .unseen
-                .iter()
-                .any(|it| it.namespace == Some(space.inode))
-        };
-        self.all || !is_quiet(space) || is_hidden()
+        let spaces = self.snapshot.iter().flat_map(|it| &it.namespaces);
+        let is_listed =
+            |it: &&Namespace| self.all || !is_quiet(it) || self.hidden.contains(&it.inode);
+        spaces.filter(is_listed).collect()
     }
 
     /// The selected namespace.
@@ -200,6 +193,8 @@ impl Model {
             .position(|it| it.inode == self.at.inode);
         let was = self.space().map(|it| it.title.clone());
         let had_link = self.link().map(|it| it.name.clone());
+        let unseen = snapshot.unseen.iter();
+        self.hidden = unseen.filter_map(|it| it.namespace).collect();
         let is_first = self.snapshot.replace(snapshot).is_none();
         self.looks += 1;
         let is_there = |it: &Place, spaces: &Model| {
@@ -235,7 +230,7 @@ pub(super) fn ordered(space: &Namespace) -> Vec<(usize, &Link)> {
     let mut tops: Vec<&Link> = space.links.iter().filter(|it| !is_below(it)).collect();
     tops.sort_by_key(|it| rank(it));
     let mut rows = Vec::new();
-    let mut members: std::collections::HashMap<u32, Vec<&Link>> = std::collections::HashMap::new();
+    let mut members: HashMap<u32, Vec<&Link>> = HashMap::new();
     for it in &space.links {
         if let Some(master) = it.master.as_ref().filter(|_| is_below(it)) {
             members.entry(master.index).or_default().push(it);

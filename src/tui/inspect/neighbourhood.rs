@@ -65,13 +65,11 @@ fn labels(spaces: &[&Namespace]) -> HashMap<u64, String> {
     for space in spaces {
         *seen.entry(&space.title).or_default() += 1;
     }
-    let label = |it: &Namespace| {
-        let is_plain = !it.title.contains(' ');
-        match seen.get(it.title.as_str()) {
-            Some(1) if is_plain => it.title.clone(),
-            _ if is_plain => format!("{}[{}]", it.title, it.inode),
-            _ => format!("net:[{}]", it.inode),
-        }
+    let label = |it: &Namespace| match seen.get(it.title.as_str()) {
+        // The drawing reads `eth0 in pod1`.
+        _ if it.title.contains(" in ") => format!("net:[{}]", it.inode),
+        Some(1) => it.title.clone(),
+        _ => format!("{} [{}]", it.title, it.inode),
     };
     spaces.iter().map(|it| (it.inode, label(it))).collect()
 }

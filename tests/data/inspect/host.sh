@@ -42,7 +42,7 @@ ip -n storage addr add 10.5.0.2/24 dev mv0; ip -n storage link set mv0 up
 ip link add vx42 type vxlan id 42 dstport 4789 local 192.0.2.10 remote 192.0.2.11 dev ens3
 ip link set vx42 master cni0 up
 ip rule add from 10.5.0.0/24 priority 5 table 77; ip route add unreachable 10.8.0.0/16 table 77
-ip neigh add 192.0.2.11 lladdr 02:00:00:00:00:11 dev ens3 nud permanent
+ip neigh replace 192.0.2.11 lladdr 02:00:00:00:00:11 dev ens3 nud permanent
 ip netns add spare
 
 # A server in a pod; and a namespace that only a socket holds, with the far end of a cable.

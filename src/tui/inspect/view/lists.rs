@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
 use crate::event::escape;
-use crate::inspect::model::{Holder, Link, NameKind, Namespace, Snapshot, Unseen};
+use crate::inspect::model::{Holder, Link, Name, NameKind, Namespace, Snapshot, Unseen};
 use crate::inspect::render::words;
 use crate::tui::inspect::model::{Model, Pane, ordered};
 use crate::tui::inspect::wires::{Far, far};
@@ -43,13 +43,22 @@ fn names(space: &Namespace) -> String {
     };
     let mut seen = HashSet::from([first.kind]);
     let others = space.names.iter().filter(|it| seen.insert(it.kind));
-    let others: Vec<String> = others.map(|it| words::short(&escape(&it.name))).collect();
-    let name = words::short(&escape(&first.name));
+    let others: Vec<String> = others.map(name).collect();
+    let name = name(first);
     match first.kind {
         // Who lives in the host's own namespace says nothing of it.
         NameKind::Host => name,
         _ if others.is_empty() => name,
         _ => format!("{name} ({})", others.join(", ")),
+    }
+}
+
+/// Of a process with its number: there are many of the same name.
+fn name(it: &Name) -> String {
+    let name = words::short(&escape(&it.name));
+    match (it.kind, &it.detail) {
+        (NameKind::Process, Some(number)) => format!("{name} {}", escape(number)),
+        _ => name,
     }
 }
 

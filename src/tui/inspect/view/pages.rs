@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::areas;
-use crate::inspect::model::{Namespace, Snapshot};
+use crate::event::World;
 use crate::topology::{Drawing, Emphasis, Graph, Layout, Role as Part, State};
 use crate::tui::inspect::facts::{self, Fact, NAMES};
 use crate::tui::inspect::model::{Model, Pane, Place};
@@ -119,8 +119,8 @@ fn wiring(model: &Model, width: u16) -> Vec<Line<'static>> {
         paper.wrapped(Role::Dim, nothing(model), 0);
         return paper.lines;
     };
-    paper.lines = drawing(snapshot, space, usize::from(width), &model.theme);
-    let more = neighbourhood::around(snapshot, space).1;
+    let (world, more) = neighbourhood::around(snapshot, space);
+    paper.lines = drawing(&world, usize::from(width), &model.theme);
     if more > 0 {
         let text = format!("and {more} more namespaces: their wires stand among the links");
         paper.wrapped(Role::Dim, &text, 0);
@@ -128,14 +128,9 @@ fn wiring(model: &Model, width: u16) -> Vec<Line<'static>> {
     paper.lines
 }
 
-fn drawing(
-    snapshot: &Snapshot,
-    space: &Namespace,
-    width: usize,
-    theme: &Theme,
-) -> Vec<Line<'static>> {
+fn drawing(world: &World, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let mut state = State::default();
-    state.world(&neighbourhood::around(snapshot, space).0);
+    state.world(world);
     let graph = Graph::new(&state, &Emphasis::default());
     let drawing = Drawing::of(&Layout::of(&graph, width), theme.ascii);
     let piece = |it: crate::topology::Span| Span::styled(it.text, theme.style(role(it.role)));
