@@ -6,6 +6,7 @@
 
 mod app;
 mod editor;
+pub mod inspect;
 pub mod keys;
 pub mod learn;
 mod line;
@@ -21,14 +22,16 @@ mod view;
 mod tests;
 
 pub use app::{Start, run, stepping};
+pub use inspect::inspect;
 pub use learn::learn;
 pub use line::Lines;
 pub use theme::{Palette, Theme};
 
-/// True if a key of the debugger or of the lessons' screen has this name.
+/// True if a key of one of the screens has this name.
 pub fn is_key(name: &str) -> bool {
     let of_debugger = keys::KEYS.iter().flat_map(|it| it.codes);
     let of_lessons = learn::keys::KEYS.iter().flat_map(|it| it.codes);
-    let mut codes = of_debugger.chain(of_lessons);
+    let of_hosts = inspect::keys::KEYS.iter().flat_map(|it| it.codes);
+    let mut codes = of_debugger.chain(of_lessons).chain(of_hosts);
     codes.any(|it| keys::name(*it) == name)
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::PaletteName;
+
 /// `cniscope inspect`
 #[derive(Debug, Args)]
 pub struct Inspect {
@@ -40,6 +42,12 @@ pub struct Inspect {
     /// Where CNI keeps its records: `results` and `networks` below it (can be given more than once)
     #[arg(long, value_name = "DIR", default_value = crate::runtime::cache::DIRECTORY)]
     pub cni_dir: Vec<PathBuf>,
+    /// Look around on a screen: follow wires, search, look anew
+    #[arg(long, conflicts_with_all = ["format", "watch", "diff"])]
+    pub tui: bool,
+    /// Colours of the screen: `auto` takes the terminal's word for dark or light, and none if NO_COLOR is set
+    #[arg(long, value_enum, default_value_t = PaletteName::Auto, requires = "tui")]
+    pub palette: PaletteName,
 }
 
 /// How a look at a host is printed.
@@ -60,6 +68,7 @@ pub enum View {
 pub(super) const EXAMPLES: &str = "\
 Examples:
   sudo cniscope inspect                       all namespaces and their wiring; without root what may be seen
+  sudo cniscope inspect --tui                 the same on a screen: follow a pod's wire, search, look anew
   sudo cniscope inspect --deep                also namespaces that only a socket holds
   sudo cniscope inspect --pod default/web     one pod, up to the bridge and the rule that serves it
   sudo cniscope inspect --format svg > host.svg

@@ -13,7 +13,12 @@ use crate::inspect::model::{FORMAT, Snapshot};
 use crate::inspect::render::{self, Looks};
 use crate::inspect::{self, Options, diff, watch};
 
+mod screen;
+
 pub(super) fn run(args: &Inspect) -> anyhow::Result<ExitCode> {
+    if args.tui {
+        return screen::run(args);
+    }
     if args.watch {
         return watching(args);
     }

@@ -3,10 +3,11 @@
 mod drawing;
 mod graphs;
 mod tree;
-mod words;
+pub(crate) mod words;
 
 pub use drawing::picture;
 pub use graphs::{dot, mermaid};
+pub(crate) use tree::is_quiet;
 pub use tree::tree;
 
 use super::model::Snapshot;

@@ -19,10 +19,11 @@ use super::model::{Model, Pane};
 use super::theme::{Role, Theme};
 use areas::Areas;
 
+pub(super) use bars::key_bar;
 pub(super) use detail::{copied, text as tab_text};
 pub(super) use overlay::WORDS;
 pub(super) use overlay::page_text;
-pub(super) use paper::{Paper, cut};
+pub(super) use paper::{Paper, cut, wrap};
 pub(super) use wiring::text as wiring_text;
 
 /// Draws the whole screen.

@@ -18,6 +18,7 @@ mod host_local_load;
 mod hostile;
 mod input;
 mod inspect;
+mod inspect_screen;
 mod learn;
 mod lessons_screen;
 mod lines;

@@ -22,13 +22,18 @@ impl Terminal {
 
     /// The same with variables, `NO_COLOR=1`.
     pub(crate) fn start_with(size: (u16, u16), variables: &str, arguments: &str) -> Terminal {
+        Terminal::start_command(size, variables, &format!("cniscope {arguments}"))
+    }
+
+    /// Starts a command that starts the program.
+    pub(crate) fn start_command(size: (u16, u16), variables: &str, command: &str) -> Terminal {
         let terminal = Terminal {
             dir: tempfile::tempdir().unwrap(),
         };
         let program = program::path();
         let command = format!(
             "cd {dir}; export LANG=C.UTF-8 HOME={dir} PATH={program}:$PATH:/usr/sbin:/sbin {variables}; \
-             cniscope {arguments}; echo exit=$?; stty -a; exec cat",
+             {command}; echo exit=$?; stty -a; exec cat",
             dir = terminal.dir.path().display(),
             program = program.parent().unwrap().display(),
         );

@@ -68,7 +68,7 @@ pub fn tree(snapshot: &Snapshot, looks: Looks) -> String {
 }
 
 /// True of a namespace with nothing but its own loopback.
-fn is_quiet(space: &Namespace) -> bool {
+pub(crate) fn is_quiet(space: &Namespace) -> bool {
     space
         .links
         .iter()

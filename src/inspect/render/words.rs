@@ -7,7 +7,7 @@ use crate::inspect::model::{Holder, Link, Name, NameKind, Namespace};
 const ID: usize = 12;
 
 /// `pod default/web (containerd 4c1e0b…, nginx)`.
-pub(super) fn namespace(it: &Namespace) -> String {
+pub(crate) fn namespace(it: &Namespace) -> String {
     let mut names = it.names.iter();
     let Some(first) = names.next() else {
         return format!("net:[{}]", it.inode);
@@ -75,7 +75,7 @@ fn named(name: &Name) -> String {
 }
 
 /// The beginning of a long ID.
-pub(super) fn short(id: &str) -> String {
+pub(crate) fn short(id: &str) -> String {
     let is_long = id.len() > 2 * ID && id.bytes().all(|it| it.is_ascii_hexdigit());
     match is_long {
         true => format!("{}…", &id[..ID]),
@@ -84,7 +84,7 @@ pub(super) fn short(id: &str) -> String {
 }
 
 /// What keeps a namespace alive.
-pub(super) fn holder(it: &Holder) -> String {
+pub(crate) fn holder(it: &Holder) -> String {
     match it {
         Holder::Process { pid, command } => format!("held by process {} {pid}", escape(command)),
         Holder::Thread { tid, command, .. } => format!("held by thread {} {tid}", escape(command)),
@@ -111,7 +111,7 @@ pub(super) fn holder(it: &Holder) -> String {
 }
 
 /// `eth0 10.22.0.2/16`, with what is not as one expects.
-pub(super) fn link(it: &Link) -> String {
+pub(crate) fn link(it: &Link) -> String {
     let mut words = vec![escape(&it.name)];
     if !["veth", "ether", "loopback"].contains(&it.kind.as_str()) {
         words.push(escape(&it.kind));

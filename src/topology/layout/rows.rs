@@ -113,6 +113,7 @@ pub(super) fn port(link: &Link) -> Row {
         let text = format!("{}: ", escape(master));
         row.pieces.insert(1, (Role::Note, text, None));
     }
+    addresses(link, &mut row);
     notes(link, &mut row);
     row
 }

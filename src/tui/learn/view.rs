@@ -23,9 +23,8 @@ use super::keys::KEYS;
 use super::model::{Model, Open, Pane};
 use crate::event::escape;
 use crate::learn::{Finding, drawing};
-use crate::tui::keys::name;
 use crate::tui::theme::{Role, Sign};
-use crate::tui::view::{Paper, bordered, cut, markdown};
+use crate::tui::view::{Paper, bordered, cut, key_bar, markdown};
 
 mod overlay;
 
@@ -244,23 +243,6 @@ fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 fn bar(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let mut spans = vec![Span::raw(" ")];
-    let mut used = 1;
-    for row in KEYS.iter().filter(|it| !it.label.is_empty()) {
-        let Some(code) = row.codes.first() else {
-            continue;
-        };
-        let key = name(*code);
-        let columns = key.width() + row.label.width() + 3;
-        // The last two, help and quit, are always there.
-        let is_last = matches!(row.label, "help" | "quit");
-        let reserve = if is_last { 0 } else { 16 };
-        if used + columns + reserve > usize::from(area.width) + 2 {
-            continue;
-        }
-        used += columns;
-        spans.push(Span::styled(key, model.theme.style(Role::Key)));
-        spans.push(Span::raw(format!(" {}  ", row.label)));
-    }
-    buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+    let rows = KEYS.iter().map(|it| (it.codes, it.label));
+    key_bar(&model.theme, rows, area, buffer);
 }

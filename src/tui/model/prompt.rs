@@ -1,5 +1,7 @@
 //! A line that the user types.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
 /// What the line is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::tui) enum Purpose {
@@ -58,14 +60,29 @@ impl Prompt {
         }
     }
 
-    pub(in crate::tui) fn insert(&mut self, it: char) {
+    /// A key that edits the line. What closes it is up to who has opened it.
+    pub(in crate::tui) fn edit(&mut self, key: &KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char('u') if control => self.clear(),
+            KeyCode::Char(it) if !control => self.insert(it),
+            KeyCode::Backspace => self.backspace(),
+            KeyCode::Left => self.move_to(self.cursor.saturating_sub(1)),
+            KeyCode::Right => self.move_to(self.cursor + 1),
+            KeyCode::Home => self.move_to(0),
+            KeyCode::End => self.move_to(usize::MAX),
+            _ => {}
+        }
+    }
+
+    fn insert(&mut self, it: char) {
         let at = self.byte();
         self.text.insert(at, it);
         self.cursor += 1;
         self.error = None;
     }
 
-    pub(in crate::tui) fn backspace(&mut self) {
+    fn backspace(&mut self) {
         if self.cursor > 0 {
             self.cursor -= 1;
             let at = self.byte();
@@ -74,14 +91,14 @@ impl Prompt {
         self.error = None;
     }
 
-    pub(in crate::tui) fn clear(&mut self) {
+    fn clear(&mut self) {
         self.text.clear();
         self.cursor = 0;
         self.error = None;
     }
 
     /// Moves the cursor, to one of the ends at most.
-    pub(in crate::tui) fn move_to(&mut self, cursor: usize) {
+    fn move_to(&mut self, cursor: usize) {
         self.cursor = cursor.min(self.text.chars().count());
     }
 

@@ -33,16 +33,32 @@ fn table() -> String {
             .unwrap();
         }
     }
-    text.push_str("\n## The screen of `cniscope learn`\n\n| key | does |\n| --- | --- |\n");
-    for row in crate::tui::learn::keys::KEYS {
-        let names: Vec<_> = row
-            .codes
+    let learn = crate::tui::learn::keys::KEYS.iter();
+    let learn = learn.map(|it| (it.codes, it.help));
+    write_screen(&mut text, "cniscope learn", learn);
+    let inspect = crate::tui::inspect::keys::KEYS.iter();
+    let inspect = inspect.map(|it| (it.codes, it.help));
+    write_screen(&mut text, "cniscope inspect --tui", inspect);
+    text
+}
+
+fn write_screen<'a>(
+    text: &mut String,
+    command: &str,
+    rows: impl Iterator<Item = (&'a [KeyCode], &'a str)>,
+) {
+    write!(
+        text,
+        "\n## The screen of `{command}`\n\n| key | does |\n| --- | --- |\n"
+    )
+    .unwrap();
+    for (codes, help) in rows {
+        let names: Vec<_> = codes
             .iter()
             .map(|it| format!("`{}`", keys::name(*it)))
             .collect();
-        writeln!(text, "| {} | {} |", names.join(" "), row.help).unwrap();
+        writeln!(text, "| {} | {help} |", names.join(" ")).unwrap();
     }
-    text
 }
 
 #[test]

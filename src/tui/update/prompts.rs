@@ -69,15 +69,8 @@ impl Model {
         match key.code {
             KeyCode::Esc => self.prompt = None,
             KeyCode::Char('c') if control => self.prompt = None,
-            KeyCode::Char('u') if control => prompt.clear(),
-            KeyCode::Char(it) if !control => prompt.insert(it),
-            KeyCode::Backspace => prompt.backspace(),
-            KeyCode::Left => prompt.move_to(prompt.cursor.saturating_sub(1)),
-            KeyCode::Right => prompt.move_to(prompt.cursor + 1),
-            KeyCode::Home => prompt.move_to(0),
-            KeyCode::End => prompt.move_to(usize::MAX),
             KeyCode::Enter => return self.answer(),
-            _ => {}
+            _ => prompt.edit(key),
         }
         Vec::new()
     }

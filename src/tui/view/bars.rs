@@ -1,5 +1,6 @@
 //! The header, the line that is typed or says what is going on, and the keys.
 
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -11,7 +12,7 @@ use crate::report::escape;
 use crate::tui::keys::{self, KEYS, Key};
 use crate::tui::model::{Model, Phase};
 use crate::tui::sentence;
-use crate::tui::theme::{Role, Sign};
+use crate::tui::theme::{Role, Sign, Theme};
 
 pub(super) fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let header = model.store.header();
@@ -112,30 +113,37 @@ pub(super) fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 pub(super) fn keys(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let applies = |it: &&Key| model.live.is_some() || !it.action.needs_a_run();
+    let rows = KEYS.iter().filter(applies).map(|it| (it.codes, it.label));
+    key_bar(&model.theme, rows, area, buffer);
+}
+
+/// The keys that have a label, as many as there is room for.
+pub(in crate::tui) fn key_bar<'a>(
+    theme: &Theme,
+    rows: impl Iterator<Item = (&'a [KeyCode], &'a str)>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let mut spans = vec![Span::raw(" ")];
     let mut used = 1;
-    let applies = |it: &&Key| model.live.is_some() || !it.action.needs_a_run();
-    for row in KEYS
-        .iter()
-        .filter(|it| !it.label.is_empty())
-        .filter(applies)
-    {
-        let Some(code) = row.codes.first() else {
+    for (codes, label) in rows.filter(|it| !it.1.is_empty()) {
+        let Some(code) = codes.first() else {
             continue;
         };
         let key = keys::name(*code);
-        let columns = key.width() + row.label.width() + 3;
+        let columns = key.width() + label.width() + 3;
         // The last two, help and quit, are always there.
-        let is_last = matches!(row.label, "help" | "quit");
+        let is_last = matches!(label, "help" | "quit");
         let reserve = if is_last { 0 } else { 16 };
         if used + columns + reserve > usize::from(area.width) + 2 {
             continue;
         }
         used += columns;
-        spans.push(Span::styled(key, model.theme.style(Role::Key)));
+        spans.push(Span::styled(key, theme.style(Role::Key)));
         spans.push(Span::styled(
-            format!(" {}  ", row.label),
-            model.theme.style(Role::Normal),
+            format!(" {label}  "),
+            theme.style(Role::Normal),
         ));
     }
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
