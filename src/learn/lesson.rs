@@ -138,6 +138,8 @@ pub struct Way {
     pub name: String,
     /// File of the lesson's folder.
     pub script: String,
+    /// Another one, typed before it: a mistake that is a small change of the solution.
+    pub after: Option<String>,
 }
 
 /// A plausible mistake.
@@ -148,6 +150,8 @@ pub struct Wrong {
     pub name: String,
     /// File of the lesson's folder.
     pub script: String,
+    /// Another one, typed before it: a mistake that is a small change of the solution.
+    pub after: Option<String>,
     /// The check that refuses it.
     pub refused_by: String,
     /// What the learner is told then, among other things; `*` stands for anything.

@@ -29,7 +29,7 @@ pub(super) fn go(
         return Ok(());
     }
     fails_unsolved(lesson, learner, verdict, "untouched")?;
-    passes(lesson, learner, verdict, "the solution", SOLUTION)?;
+    passes(lesson, learner, verdict, "the solution", &[SOLUTION])?;
     goal(lesson, learner, plan, verdict)?;
     let reset = learner.learn(&["reset"])?;
     if !reset.status.success() {
@@ -40,7 +40,8 @@ pub(super) fn go(
     fails_unsolved(lesson, learner, verdict, "after a reset")?;
     for way in &lesson.manifest.other {
         learner.learn(&["reset"])?;
-        passes(lesson, learner, verdict, &way.name, &way.script)?;
+        let scripts = in_order(way.after.as_deref(), &way.script);
+        passes(lesson, learner, verdict, &way.name, &scripts)?;
     }
     if lesson.manifest.wrong.len() < MISTAKES {
         let fault = format!("it has fewer than {MISTAKES} plausible mistakes ([[wrong]])");
@@ -48,7 +49,8 @@ pub(super) fn go(
     }
     for wrong in &lesson.manifest.wrong {
         learner.learn(&["reset"])?;
-        types(lesson, learner, verdict, &wrong.name, &wrong.script)?;
+        let scripts = in_order(wrong.after.as_deref(), &wrong.script);
+        types(lesson, learner, verdict, &wrong.name, &scripts)?;
         let (report, text) = (learner.report()?, learner.check_text()?);
         verdict.ways += 1;
         let by = report.refused_by().map(|it| it.id.as_str());
@@ -93,9 +95,9 @@ fn passes(
     learner: &Learner<'_>,
     verdict: &mut Verdict,
     name: &str,
-    script: &str,
+    scripts: &[&str],
 ) -> Result<(), Error> {
-    let typed = types(lesson, learner, verdict, name, script)?;
+    let typed = types(lesson, learner, verdict, name, scripts)?;
     let report = learner.report()?;
     verdict.ways += 1;
     if !report.passed {
@@ -106,21 +108,29 @@ fn passes(
     Ok(())
 }
 
-/// Types a script of the lesson. What it prints; that it fails is no fault: mistakes do.
+fn in_order<'a>(after: Option<&'a str>, script: &'a str) -> Vec<&'a str> {
+    after.into_iter().chain([script]).collect()
+}
+
+/// Types scripts of the lesson. What they print; that one fails is no fault: mistakes do.
 fn types(
     lesson: &Lesson,
     learner: &Learner<'_>,
     verdict: &mut Verdict,
     name: &str,
-    script: &str,
+    scripts: &[&str],
 ) -> Result<String, Error> {
-    match lesson.files.text(script) {
-        Some(text) => Ok(said(&learner.types(text)?)),
-        None => {
-            verdict.faults.push(format!("{name}: there is no {script}"));
-            Ok(String::new())
+    let mut typed = String::new();
+    for script in scripts {
+        match lesson.files.text(script) {
+            Some(text) => typed.push_str(&said(&learner.types(text)?)),
+            None => {
+                let fault = format!("{name}: there is no {script}");
+                verdict.faults.push(fault);
+            }
         }
     }
+    Ok(typed)
 }
 
 /// The kept goal must be what the solution has led to.
