@@ -107,7 +107,7 @@ impl App {
         let drawn = screen.terminal.draw(|frame| {
             let area = frame.area();
             view::draw_on(&self.model, area, frame.buffer_mut());
-            if let Some(at) = view::cursor_on(&self.model, area) {
+            if let Some(at) = view::cursor(&self.model, area) {
                 frame.set_cursor_position(at);
             }
         });
