@@ -96,7 +96,7 @@ impl App {
 
     fn copy(&mut self, screen: &mut Screen, text: &str) -> std::io::Result<()> {
         let note = match screen.copy(text)? {
-            true => "the details were given to the terminal's clipboard",
+            true => "the details are copied, if the terminal allows it",
             false => "too long for a terminal's clipboard",
         };
         self.model.note = Some(note.to_owned());
@@ -107,7 +107,7 @@ impl App {
         let drawn = screen.terminal.draw(|frame| {
             let area = frame.area();
             view::draw_on(&self.model, area, frame.buffer_mut());
-            if let Some(at) = view::cursor_on(&self.model, area) {
+            if let Some(at) = view::cursor(&self.model, area) {
                 frame.set_cursor_position(at);
             }
         });

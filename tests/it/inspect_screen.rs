@@ -49,6 +49,10 @@ fn a_pod_is_found_and_its_wire_followed_on_a_live_host() {
         pod.contains("MTU 1450 here, 1500 at the other end"),
         "{pod}"
     );
+    terminal.press(&["y"]);
+    terminal.see("the details are copied, if the terminal allows it");
+    let copied = terminal.tmux(&["show-buffer"]);
+    assert!(copied.contains("10.22.0.3/16 scope global"), "{copied}");
     terminal.press(&["Left"]);
     let served = terminal.see("details of default/db");
     assert!(

@@ -96,6 +96,9 @@ pub(super) fn of_namespace(snapshot: &Snapshot, space: &Namespace) -> Vec<Fact> 
         sheet.value(sort, names.join(", "));
     }
     sheet.value("number", format!("net:[{}]", space.inode));
+    if snapshot.looked_from == Some(space.inode) {
+        sheet.value("seen from", "here: cniscope itself is in it");
+    }
     if let Some(it) = &space.user_namespace {
         let owner = it
             .owner_uid

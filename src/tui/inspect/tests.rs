@@ -12,6 +12,7 @@ use crate::tui::theme::{Palette, Theme};
 mod moving;
 mod properties;
 mod screens;
+mod wiring;
 
 const PLAIN: Theme = Theme {
     palette: Palette::None,

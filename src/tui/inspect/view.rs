@@ -30,7 +30,6 @@ use crate::tui::theme::Role;
 use crate::tui::view::{bordered, cut};
 use areas::Areas;
 
-pub(super) use bars::cursor;
 pub(super) use pages::{Pages, details_text};
 
 /// Smaller screens are told what is missing.
@@ -129,9 +128,9 @@ fn title(model: &Model, pane: Pane) -> String {
 }
 
 /// Where the cursor stands while a word is typed.
-pub(super) fn cursor_on(model: &Model, area: Rect) -> Option<Position> {
+pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
     if is_too_small(area) {
         return None;
     }
-    cursor(model, Areas::of(model, area).status)
+    bars::cursor(model, Areas::of(model, area).status)
 }

@@ -115,7 +115,7 @@ pub(super) fn keys(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Where the cursor stands while a word is typed; `area` is that of the line.
-pub(in crate::tui::inspect) fn cursor(model: &Model, area: Rect) -> Option<Position> {
+pub(super) fn cursor(model: &Model, area: Rect) -> Option<Position> {
     let prompt = model.prompt.as_ref()?;
     let before: String = prompt.text.chars().take(prompt.cursor).collect();
     let column = 3 + prompt.question().width() + escape(&before).width();
