@@ -31,6 +31,9 @@ pub(super) fn of(inode: u64, sighting: &Sighting) -> Vec<Name> {
     for holder in &sighting.holders {
         match holder {
             Holder::Mount { path, .. } => names.push(mount(path)),
+            // A look is not what a namespace is for, unless there is nothing else.
+            Holder::Process { pid, .. }
+                if i32::try_from(std::process::id()) == Ok(*pid) && sighting.processes > 1 => {}
             Holder::Process { pid, command } => {
                 names.push(name(NameKind::Process, command, Some(pid.to_string())));
             }

@@ -8,6 +8,7 @@ mod kinds;
 mod link;
 mod neighbour;
 mod route;
+mod tunnels;
 
 use std::borrow::Cow;
 

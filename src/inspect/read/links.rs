@@ -120,11 +120,17 @@ fn link(message: &Message) -> Option<Link> {
         "veth" => link.peer = end,
         // Both are told of by attributes of the kind too, in older kernels by them alone.
         it if TUNNELS.contains(&it) => {
-            let told = ["vxlan_link", "iptun_link", "gre_link", "vti_link"]
-                .iter()
-                .find_map(|it| link.details.get(*it)?.as_u64())
-                .and_then(|it| u32::try_from(it).ok())
-                .filter(|it| *it != 0);
+            let told = [
+                "vxlan_link",
+                "iptun_link",
+                "gre_link",
+                "vti_link",
+                "xfrm_link",
+            ]
+            .iter()
+            .find_map(|it| link.details.get(*it)?.as_u64())
+            .and_then(|it| u32::try_from(it).ok())
+            .filter(|it| *it != 0);
             let end = end.or_else(|| told.map(|_| End::default()));
             link.underlay = end.map(|it| End {
                 index: it.index.or(told),
@@ -225,4 +231,69 @@ fn ranges(spec: &Node) -> Vec<Vlan> {
         });
     }
     ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Decoder, Encoder, NETLINK_ROUTE};
+
+    const RTM_NEWLINK: u16 = 16;
+
+    /// A link as the kernel tells it: `struct ifinfomsg`, name, kind, and the options of the kind.
+    fn told(kind: &str, options: &[(u16, &[u8])]) -> Link {
+        let mut message = Encoder::default();
+        message.message(RTM_NEWLINK, 0, 1, |it| {
+            it.raw(&[0, 0, 0, 3, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+            it.text(3, "tunnel");
+            it.nest(18, |info| {
+                info.text(1, kind);
+                info.nest(2, |data| {
+                    options
+                        .iter()
+                        .for_each(|(code, bytes)| data.attr(*code, bytes))
+                });
+            });
+        });
+        let messages = Decoder::new().decode(NETLINK_ROUTE, false, &message.finish());
+        links(&messages).remove(0)
+    }
+
+    #[test]
+    fn tunnels_tell_their_ends_and_what_they_go_through() {
+        let (local, remote, through) = ([192, 0, 2, 1], [192, 0, 2, 9], 5_u32.to_ne_bytes());
+        for (kind, codes, prefix) in [
+            ("gre", [6, 7, 1], "gre"),
+            ("ipip", [2, 3, 1], "iptun"),
+            ("vti", [4, 5, 1], "vti"),
+        ] {
+            let options: [(u16, &[u8]); 3] = [
+                (codes[0], &local),
+                (codes[1], &remote),
+                (codes[2], &through),
+            ];
+            let link = told(kind, &options);
+            assert_eq!(link.kind, kind);
+            assert_eq!(
+                link.details[&format!("{prefix}_local")],
+                "192.0.2.1",
+                "{kind}"
+            );
+            assert_eq!(
+                link.details[&format!("{prefix}_remote")],
+                "192.0.2.9",
+                "{kind}"
+            );
+            assert_eq!(link.underlay.and_then(|it| it.index), Some(5), "{kind}");
+            assert_eq!(link.parent, None, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_vlan_stands_on_its_parent_and_a_bond_is_no_tunnel() {
+        let link = told("vlan", &[(1, &7_u16.to_ne_bytes())]);
+        assert_eq!(link.details["vlan_id"], 7);
+        assert_eq!(link.underlay, None);
+        assert_eq!(told("bond", &[]).parent, None);
+    }
 }

@@ -8,6 +8,7 @@ use super::constants::link::{
     VLAN_FLAGS, VXLAN_DF,
 };
 use super::link::LINK;
+use super::tunnels::{GRE, IP_TUNNEL, VTI, XFRM};
 
 pub(super) static INFO: Table = Table(&[
     attr(1, "IFLA_INFO_KIND", Kind::Text),
@@ -30,6 +31,10 @@ fn data(block: &Block<'_>) -> Kind {
         Some("tun") => &TUN,
         Some("geneve") => &GENEVE,
         Some("bond") => &BOND,
+        Some("ipip" | "sit" | "ip6tnl") => &IP_TUNNEL,
+        Some("gre" | "gretap" | "erspan" | "ip6gre" | "ip6gretap" | "ip6erspan") => &GRE,
+        Some("vti" | "vti6") => &VTI,
+        Some("xfrm") => &XFRM,
         _ => &UNKNOWN,
     })
 }
