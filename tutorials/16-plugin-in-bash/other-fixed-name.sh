@@ -18,7 +18,7 @@ elif [ "$CNI_COMMAND" = ADD ]; then
   $enter ip link set "$CNI_IFNAME" up
   cat <<RESULT
 { "cniVersion": "1.1.0",
-  "interfaces": [ { "name": "$CNI_IFNAME", "sandbox": "$CNI_NETNS" } ],
+  "interfaces": [ { "sandbox": "$CNI_NETNS", "name": "$CNI_IFNAME" } ],
   "ips": [ { "address": "$pod", "interface": 0 } ] }
 RESULT
 elif [ "$CNI_COMMAND" = CHECK ]; then

@@ -6,7 +6,7 @@ cat > /tmp/answer <<'RUST'
     print!("{text}");
 RUST
 cat > /tmp/result <<'RUST'
-        Ok([r#"{"ips": [{"address": "#, &json(&pod), r#", "interface": 0}], "interfaces": [{"name": "#, &json(ifname), r#", "sandbox": "#, &json(netns), "}]}"].concat())
+        Ok([r#"{"ips": [{"address": "#, &json(&pod), r#", "interface": 0}], "interfaces": [{"sandbox": "#, &json(netns), r#", "name": "#, &json(ifname), "}]}"].concat())
 RUST
 sed -i -e '/TODO 1/{r /tmp/answer
 N;d}' -e '/TODO 2/{r /tmp/result
