@@ -55,8 +55,15 @@ pub(super) fn environment(names: &[String]) -> anyhow::Result<Vec<(String, Strin
 
 /// Makes the file of a recording, which must not be there yet: a recording is never overwritten.
 pub(super) fn create(path: &PathBuf) -> anyhow::Result<std::fs::File> {
-    std::fs::File::create_new(path)
-        .with_context(|| format!("write the recording {}", path.display()))
+    std::fs::File::create_new(path).map_err(|error| {
+        let name = path.display();
+        match error.kind() {
+            std::io::ErrorKind::AlreadyExists => anyhow::anyhow!(
+                "write the recording {name}: it exists, and no recording is overwritten: remove it first, or choose another name"
+            ),
+            _ => anyhow::Error::new(error).context(format!("write the recording {name}")),
+        }
+    })
 }
 
 /// The session's failure with its exit code.

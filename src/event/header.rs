@@ -19,6 +19,9 @@ pub struct Header {
     pub started: u64,
     /// `rootless`, `root` (in a user namespace all the same) or `privileged` (without one).
     pub privilege: String,
+    /// Name of the sandbox, if it was there before and stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox: Option<String>,
     /// The network configuration's name on the command line.
     pub target: String,
     /// Where plugins were looked for, in order; `bundled` stands for cniscope itself.

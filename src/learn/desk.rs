@@ -47,11 +47,22 @@ impl Desk {
         open.ok_or_else(|| Error::NoSuch("1".to_owned()))
     }
 
+    /// Takes in what was done meanwhile in another terminal.
+    pub fn read_again(&mut self) -> Result<(), Error> {
+        self.progress = self.workspace.progress()?;
+        Ok(())
+    }
+
     /// Hands a lesson out and makes its world.
     pub fn start(&mut self, id: &str) -> Result<&Lesson, Error> {
-        classroom::start(self.course.find(id)?, &self.workspace)?;
-        self.progress.current = Some(id.to_owned());
-        self.workspace.keep(&self.progress)?;
+        self.read_again()?;
+        let started = classroom::start(self.course.find(id)?, &self.workspace);
+        // One whose world could not be wired is started all the same: a reset is of this lesson then.
+        if matches!(started, Ok(()) | Err(Error::World { .. })) {
+            self.progress.current = Some(id.to_owned());
+            self.workspace.keep(&self.progress)?;
+        }
+        started?;
         self.course.find(id)
     }
 
@@ -63,6 +74,7 @@ impl Desk {
     /// Checks the lesson that was started last.
     pub fn check(&mut self, witness: &mut Witness) -> Result<Report, Error> {
         let report = check(self.current()?, &self.workspace, witness)?;
+        self.read_again()?;
         let record = self.progress.of_mut(&report.lesson);
         record.checks = record.checks.saturating_add(1);
         record.passed |= report.passed;
@@ -72,6 +84,7 @@ impl Desk {
 
     /// One hint more. How many are to be shown.
     pub fn hint(&mut self) -> Result<usize, Error> {
+        self.read_again()?;
         let lesson = self.current()?;
         let (id, count) = (lesson.id.clone(), lesson.manifest.hints.len());
         let record = self.progress.of_mut(&id);
@@ -83,6 +96,7 @@ impl Desk {
 
     /// The solution, after a check has passed; else only when it is asked for a second time.
     pub fn solution(&mut self) -> Result<Option<String>, Error> {
+        self.read_again()?;
         let lesson = self.current()?;
         let text = lesson.files.text(SOLUTION).unwrap_or_default().to_owned();
         let id = lesson.id.clone();

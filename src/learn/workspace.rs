@@ -74,16 +74,22 @@ impl Workspace {
     pub fn hand_out(&self, lesson: &Lesson) -> Result<PathBuf, Error> {
         let folder = self.folder(lesson);
         if !folder.is_dir() {
-            self.make_dir(&folder)?;
-            for (name, bytes) in lesson.files.below(GIVEN) {
-                self.write(&folder.join(name), bytes)?;
-            }
+            self.give(lesson)?;
         }
         Ok(folder)
     }
 
+    fn give(&self, lesson: &Lesson) -> Result<(), Error> {
+        let folder = self.folder(lesson);
+        self.make_dir(&folder)?;
+        for (name, bytes) in lesson.files.below(GIVEN) {
+            self.write(&folder.join(name), bytes)?;
+        }
+        Ok(())
+    }
+
     /// The lesson's files as they were given. What was there is in `04-first-bridge.before-reset`, unless nothing was
-    /// changed.
+    /// changed. The folder itself stays: shells may stand in it.
     pub fn reset(&self, lesson: &Lesson) -> Result<Option<PathBuf>, Error> {
         let folder = self.folder(lesson);
         let mut kept = None;
@@ -92,10 +98,15 @@ impl Workspace {
             if old.exists() {
                 fs::remove_dir_all(&old).map_err(Error::io("remove", &old))?;
             }
-            fs::rename(&folder, &old).map_err(Error::io("move away", &folder))?;
+            self.make_dir(&old)?;
+            for entry in fs::read_dir(&folder).map_err(Error::io("list", &folder))? {
+                let path = entry.map_err(Error::io("list", &folder))?.path();
+                let to = old.join(path.file_name().unwrap_or_default());
+                fs::rename(&path, to).map_err(Error::io("move away", &path))?;
+            }
             kept = Some(old);
         }
-        self.hand_out(lesson)?;
+        self.give(lesson)?;
         Ok(kept)
     }
 

@@ -204,10 +204,11 @@ impl State {
             .name(index)
     }
 
-    /// What will still change by itself: addresses that nobody has been asked about yet.
-    pub fn pending(&self) -> Vec<(String, String)> {
+    /// What will still change by itself, by namespace: addresses that nobody has been asked about yet.
+    pub fn pending(&self) -> Vec<(String, Vec<String>)> {
         let mut pending = Vec::new();
         for space in &self.spaces {
+            let mut addresses = Vec::new();
             for object in space
                 .tables
                 .get(&Table::Addresses)
@@ -219,11 +220,11 @@ impl State {
                     .get("flags")
                     .and_then(serde_json::Value::as_array);
                 if flags.is_some_and(|it| it.iter().any(|it| it == "tentative")) {
-                    pending.push((
-                        space.name.clone(),
-                        format!("address {} is tentative", object.name),
-                    ));
+                    addresses.push(object.name.clone());
                 }
+            }
+            if !addresses.is_empty() {
+                pending.push((space.name.clone(), addresses));
             }
         }
         pending

@@ -64,6 +64,7 @@ pub(super) fn header(job: &Job, sandbox: &Sandbox, plugins: Vec<PluginFile>) -> 
         arch: text(uname.as_ref().ok().map(|it| it.machine())),
         started: started.map_or(0, |it| it.as_secs()),
         privilege: sandbox.privilege.into(),
+        sandbox: crate::sandbox::named::current().filter(|_| !job.fresh),
         target: job.target.clone(),
         plugins,
     }

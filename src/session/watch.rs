@@ -147,9 +147,13 @@ impl<'a> Watch<'a> {
     /// Says what is still going to change by itself.
     pub(super) fn tell_pending(&mut self) {
         let pending = self.state.as_ref().map_or_else(Vec::new, State::pending);
-        for (netns, text) in pending {
+        for (netns, addresses) in pending {
+            let what = match addresses.as_slice() {
+                [address] => format!("address {address} is tentative"),
+                more => format!("addresses {} are tentative", more.join(", ")),
+            };
             let text = format!(
-                "{text}: the kernel will change that by itself, and nobody waits for it here"
+                "{what}: the kernel will change that by itself, and nobody waits for it here"
             );
             self.record(
                 Place {

@@ -140,29 +140,49 @@ impl App {
         drawn.map(drop)
     }
 
-    /// Some time has passed: is there anything new?
+    /// Some time has passed: is there anything new? What was checked once is checked again then.
     fn tick(&mut self) -> Option<Effect> {
-        self.look(false);
+        let changed = self.look(false);
         let saved = self.saved.as_ref()?.any().unwrap_or(false);
-        saved.then_some(Effect::Check)
+        let checked = self.model.open.as_ref()?.report.is_some();
+        (saved || changed && checked).then_some(Effect::Check)
     }
 
-    /// Looks at the world, wholly or for what the kernel tells by itself.
-    fn look(&mut self, whole: bool) {
+    /// Looks at the world, wholly or for what the kernel tells by itself. True if there is anything new.
+    fn look(&mut self, whole: bool) -> bool {
         let Some(witness) = &mut self.witness else {
-            return;
+            return false;
         };
         let looked = match whole {
             true => witness.world().map(Some),
             false => witness.news(),
         };
-        match (looked, &mut self.model.open) {
-            (Ok(Some(state)), Some(open)) => open.state = Some(state),
-            (Err(error), _) => {
-                self.model.note = Some(error.to_string());
-                self.witness = None;
+        match looked {
+            Ok(None) => false,
+            Ok(Some(state)) => {
+                if let Some(open) = &mut self.model.open {
+                    open.state = Some(state);
+                }
+                true
             }
-            _ => {}
+            Err(error) => {
+                self.lost(&error);
+                false
+            }
+        }
+    }
+
+    /// The lesson's world has gone: another terminal has stopped it, or has started another lesson.
+    fn lost(&mut self, error: &Error) {
+        self.witness = None;
+        let again = self.desk.read_again().and_then(|()| self.desk.witness());
+        self.model.note = Some(match again.and_then(|witness| self.open(witness)) {
+            Ok(()) => "this lesson was started in another terminal".to_owned(),
+            Err(_) => format!("{error}; l lists the lessons, Enter starts one"),
+        });
+        self.model.learn_progress(&self.desk);
+        if self.witness.is_some() {
+            self.look(true);
         }
     }
 
@@ -176,6 +196,7 @@ impl App {
                 self.look(true);
             }
             Effect::Check => {
+                self.look(false); // another lesson may have been started meanwhile
                 let Some(witness) = &mut self.witness else {
                     return Err(Error::NotStarted);
                 };

@@ -16,7 +16,7 @@ pub(in crate::learn) fn fits(pattern: &str, text: &str) -> bool {
     ends.any(|at| fits(after, &rest[at..]))
 }
 
-/// A text by its pattern, a number by its value, a list by all that are wanted of it.
+/// A text by its pattern, a number by its value, a list by all that are wanted of it, an object by the keys that are.
 pub(super) fn value_fits(wanted: &Value, there: &Value) -> bool {
     match (wanted, there) {
         (Value::String(pattern), Value::String(text)) => fits(pattern, text),
@@ -24,6 +24,10 @@ pub(super) fn value_fits(wanted: &Value, there: &Value) -> bool {
         (Value::Array(wanted), Value::Array(there)) => wanted
             .iter()
             .all(|it| there.iter().any(|there| value_fits(it, there))),
+        (Value::Object(wanted), Value::Object(there)) => wanted.iter().all(|(key, wanted)| {
+            let value = there.get(key);
+            value.is_some_and(|it| value_fits(wanted, it))
+        }),
         (wanted, there) => wanted == there,
     }
 }
@@ -78,6 +82,10 @@ mod tests {
         assert!(!value_fits(&json!(["up"]), &json!(["broadcast"])));
         assert!(value_fits(&json!(1400), &json!(1400)) && !value_fits(&json!(1400), &json!(1500)));
         assert!(value_fits(&json!("14*"), &json!(1400)));
+        let there = json!([{"sandbox": "/run/netns/pod1", "name": "eth0"}, {"name": "veth1"}]);
+        let wanted = |it: serde_json::Value| value_fits(&json!([it]), &there);
+        assert!(wanted(json!({"name": "eth0", "sandbox": "*/pod1"})));
+        assert!(!wanted(json!({"name": "veth1", "sandbox": "*/pod1"})));
         let wanted = BTreeMap::from([("kind".to_owned(), json!("veth"))]);
         let there = BTreeMap::from([("kind".to_owned(), json!("bridge"))]);
         assert_eq!(misfits(&wanted, &there), [("kind", "bridge".to_owned())]);

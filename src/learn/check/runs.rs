@@ -144,7 +144,7 @@ impl Ran {
         let looked_at = match wanted.nth {
             1 => format!("{} of your files, in a fresh sandbox", wanted.name),
             nth => format!(
-                "{} of your files for the {nth}. time, in a fresh sandbox",
+                "call {nth} of {} of your files, in a fresh sandbox",
                 wanted.name
             ),
         };

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::{ARGUMENT, Answer, Ask};
-use crate::event::{Namespace, World};
+use crate::event::{Change, Namespace, World};
 use crate::net::ping;
 use crate::net::state::{Observed, State};
 use crate::sandbox::named::{self, Info, Join};
@@ -107,7 +107,9 @@ impl Eyes {
                 state.touch_all();
             }
             let changes = state.changes().map_err(|it| it.to_string())?;
-            if !whole && changes.is_empty() {
+            // Neighbours come and go by themselves, and with every echo request of a check.
+            let is_news = |(_, it): &(String, Change)| it.object.class != "neighbour";
+            if !whole && !changes.iter().any(is_news) {
                 return Ok(Answer::NoNews);
             }
         }

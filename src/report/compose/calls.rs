@@ -15,6 +15,12 @@ pub(super) fn run_heading(it: &Header) -> Heading {
 
 /// What the sandbox is made with.
 pub(super) fn privilege(it: &Header) -> Line {
+    if let Some(name) = &it.sandbox {
+        return plain(format!(
+            "in sandbox {}, which stays: what is attached here stays attached",
+            escape(name)
+        ));
+    }
     plain(match it.privilege.as_str() {
         "rootless" => "sandbox without root: throw-away user, mount and network namespaces".into(),
         "root" => "sandbox of root: throw-away user, mount and network namespaces".into(),

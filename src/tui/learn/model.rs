@@ -78,6 +78,8 @@ pub(super) struct Model {
     pub(super) lines: [usize; 3],
     pub(super) overlay: Option<Overlay>,
     pub(super) overlay_line: usize,
+    /// The check that was refused is still to be scrolled to.
+    pub(super) shows_refusal: bool,
     /// A reset was asked for and is not confirmed yet.
     pub(super) asks_to_reset: bool,
     pub(super) note: Option<String>,
@@ -95,6 +97,7 @@ impl Model {
             lines: [0; 3],
             overlay: None,
             overlay_line: 0,
+            shows_refusal: false,
             asks_to_reset: false,
             note: None,
             theme,
@@ -153,7 +156,8 @@ impl Model {
                 self.show(Overlay::Goal(true));
             }
         }
-        self.lines[2] = 0;
+        self.lines[Pane::Checks as usize] = 0;
+        self.shows_refusal = true;
     }
 
     /// A key was pressed.

@@ -58,6 +58,9 @@ pub(super) fn settle(model: &mut Model) {
     }
     for (pane, area) in places(model, area) {
         let inner = area.inner(ratatui::layout::Margin::new(1, 1));
+        if pane == Pane::Checks && std::mem::take(&mut model.shows_refusal) {
+            model.lines[pane as usize] = before_refusal(model, inner.width);
+        }
         let lines = lines(model, pane, inner.width).len();
         let line = &mut model.lines[pane as usize];
         *line = (*line).min(lines.saturating_sub(usize::from(inner.height)));
@@ -163,6 +166,7 @@ fn draw_pane(model: &Model, pane: Pane, area: Rect, buffer: &mut Buffer) {
 
 fn lines(model: &Model, pane: Pane, width: u16) -> Vec<Line<'static>> {
     let mut paper = Paper::new(model.theme, width);
+    paper.breaks_code = true;
     let Some(open) = &model.open else {
         paper.wrapped(Role::Dim, "No lesson is started: l lists them.", 0);
         return paper.lines;
@@ -199,6 +203,19 @@ fn checks(paper: &mut Paper, open: &Open) {
     for finding in &report.findings {
         check(paper, finding);
     }
+}
+
+/// Lines of the checks that are good.
+fn before_refusal(model: &Model, width: u16) -> usize {
+    let mut paper = Paper::new(model.theme, width);
+    let report = model.open.as_ref().and_then(|it| it.report.as_ref());
+    for finding in report.iter().flat_map(|it| &it.findings) {
+        if finding.ok != Some(true) {
+            return paper.lines.len();
+        }
+        check(&mut paper, finding);
+    }
+    0
 }
 
 fn check(paper: &mut Paper, it: &Finding) {

@@ -43,8 +43,7 @@ impl Writer<'_> {
             Event::Text(text) if self.code => {
                 let pad = " ".repeat(self.indent + 2);
                 for line in text.lines() {
-                    self.paper
-                        .line(Role::Code, format!("{pad}{}", escape(line)));
+                    self.paper.code(&format!("{pad}{}", escape(line)));
                 }
             }
             Event::Text(text) => self.text.push_str(&escape(&text)),

@@ -10,6 +10,8 @@ use crate::tui::theme::{Role, Theme};
 pub(in crate::tui) struct Paper {
     pub(in crate::tui) theme: Theme,
     pub(in crate::tui) width: usize,
+    /// Lines of code that are too long are broken: nothing scrolls sideways here.
+    pub(in crate::tui) breaks_code: bool,
     pub(in crate::tui) lines: Vec<Line<'static>>,
 }
 
@@ -18,6 +20,7 @@ impl Paper {
         Paper {
             theme,
             width: usize::from(width).max(1),
+            breaks_code: false,
             lines: Vec::new(),
         }
     }
@@ -26,6 +29,17 @@ impl Paper {
     pub(in crate::tui) fn line(&mut self, role: Role, text: impl Into<String>) {
         let style = self.theme.style(role);
         self.lines.push(Line::styled(text.into(), style));
+    }
+
+    /// A line of code.
+    pub(in crate::tui) fn code(&mut self, text: &str) {
+        match self.breaks_code {
+            true => {
+                let lead = text.len() - text.trim_start().len();
+                self.wrapped(Role::Code, text, lead + 4);
+            }
+            false => self.line(Role::Code, text),
+        }
     }
 
     /// Text that is broken between words; what follows the first line stands `indent` columns to the right.

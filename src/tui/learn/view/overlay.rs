@@ -73,13 +73,14 @@ fn place(overlay: &Overlay, area: Rect) -> Rect {
 
 fn lines(model: &Model, overlay: &Overlay, width: u16) -> Vec<Line<'static>> {
     let mut paper = Paper::new(model.theme, width);
+    paper.breaks_code = true;
     match (overlay, &model.open) {
         (Overlay::List(selected), _) => list(&mut paper, model, *selected),
         (Overlay::Help, _) => help(&mut paper),
         (Overlay::Solution(text), _) => {
             paper.wrapped(Role::Dim, "Typed into the lesson's shell (s):", 0);
             for line in text.lines() {
-                paper.line(Role::Code, escape(line));
+                paper.code(&escape(line));
             }
         }
         (Overlay::Hints(shown), Some(open)) => hints(&mut paper, open, *shown),
