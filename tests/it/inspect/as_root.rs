@@ -47,6 +47,9 @@ for _ in $(seq 200); do ctr version >/dev/null 2>&1 && break; sleep 0.1; done
 mkdir -p /run/c/fs/bin /run/c/fs/proc /run/c/fs/sys /run/c/fs/dev /run/c/fs/etc /run/c/fs/tmp
 cp /bin/busybox /run/c/fs/bin/; ln -s busybox /run/c/fs/bin/sleep
 ctr run -d --cni --snapshotter native --rootfs /run/c/fs c1 /bin/sleep 100 || { cat /run/c/log >&2; exit 1; }
+# A container counts as started before its program runs.
+pid=$(ctr task ls | awk '$1 == "c1" { print $2 }')
+for _ in $(seq 200); do grep -qx sleep /proc/$pid/comm && break; sleep 0.05; done
 $program inspect --format json
 "#;
 

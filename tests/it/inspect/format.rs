@@ -99,14 +99,16 @@ mkdir -p /var/lib/cni/networks/n "/var/lib/cni/networks/$(printf 'm\n\033')"
 printf 'evil\033[2J\nid\r\neth0' > /var/lib/cni/networks/n/10.9.0.2
 printf 'c' > "/var/lib/cni/networks/$(printf 'm\n\033')/10.9.0.3"
 mkfifo /run/in; exec 8<>/run/in
-bash -c 'printf "p\033[1m\nq" > /proc/self/comm; read' </run/in >/dev/null 2>&1 &
-for i in $(seq 100); do grep -q 1m /proc/$!/comm && break; sleep 0.05; done
+unshare -n python3 -c 'import sys
+open("/proc/self/comm", "wb").write(b"p\x1b[1m\nq"); sys.stdin.read()' </run/in >/dev/null 2>&1 &
+for _ in $(seq 200); do grep -q '\[1m' /proc/$!/comm && break; sleep 0.05; done
 "#;
     for arguments in ["--all", "--all --ascii"] {
         let tree = on_host(&format!("{script}\ninspect {arguments}"));
         let steers = |it: char| it.is_control() && it != '\n';
         assert!(!tree.contains(steers), "{tree:?}");
         assert!(tree.contains(r"a\u{1b}[31m\n└─ b"), "{tree}");
+        assert!(tree.contains(r"process p\u{1b}[1m\nq "), "{tree}");
         assert!(tree.contains(r"evil\u{1b}[2J\nid"), "{tree}");
     }
     let json = snapshot(&format!("{script}\ninspect --format json"));

@@ -29,7 +29,7 @@ table ip nat {
 END
 # The kernel tells the state of a link, and whether an address is free, some time after it was made.
 for _ in $(seq 200); do
-  { for in in '' '-n pod1' '-n pod2' '-n inner'; do ip $in -br link show up; ip $in addr show tentative; done; } >/run/states
+  { for in in '' '-n pod1' '-n pod2' '-n inner'; do ip $in -br link show up; ip -o $in addr show tentative; done; } >/run/states
   grep -qE 'tentative|UNKNOWN|DOWN' /run/states || break
   sleep 0.05
 done
