@@ -2,6 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::tui::keys::table::{Key, find, key};
+
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)] // the table says it
@@ -33,40 +35,13 @@ pub enum Action {
     Quit,
 }
 
-/// A row of the table.
-#[derive(Debug)]
-pub struct Key {
-    /// The keys that do it; the first one is shown in the bar.
-    pub codes: &'static [KeyCode],
-    /// What they do.
-    pub action: Action,
-    /// For the bottom bar; empty if it is not shown there.
-    pub label: &'static str,
-    /// For the help.
-    pub help: &'static str,
-}
-
-const fn key(
-    codes: &'static [KeyCode],
-    action: Action,
-    label: &'static str,
-    help: &'static str,
-) -> Key {
-    Key {
-        codes,
-        action,
-        label,
-        help,
-    }
-}
-
 use KeyCode::{
     BackTab, Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up,
 };
 
 /// All keys.
 #[rustfmt::skip] // a table
-pub const KEYS: &[Key] = &[
+pub const KEYS: &[Key<Action>] = &[
     key(&[Char('f'), Enter], Action::Follow, "follow", "follow the selected link's wire to its other end; from a namespace, go to its links"),
     key(&[Char('b'), Backspace], Action::Back, "back", "back to where you followed a wire from, or searched from"),
     key(&[Char('r')], Action::Look, "look", "look anew: the host's state is read again, the selection stays"),
@@ -105,6 +80,5 @@ pub fn action(event: &KeyEvent) -> Option<Action> {
             _ => None,
         };
     }
-    let row = KEYS.iter().find(|it| it.codes.contains(&event.code));
-    row.map(|it| it.action)
+    find(KEYS, event)
 }

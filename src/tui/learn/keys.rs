@@ -2,6 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::tui::keys::table::{Key, find, key};
+
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)] // the table says it
@@ -31,38 +33,11 @@ pub enum Action {
     Quit,
 }
 
-/// A row of the table.
-#[derive(Debug)]
-pub struct Key {
-    /// The keys that do it; the first one is shown in the bar.
-    pub codes: &'static [KeyCode],
-    /// What they do.
-    pub action: Action,
-    /// For the bottom bar; empty if it is not shown there.
-    pub label: &'static str,
-    /// For the help.
-    pub help: &'static str,
-}
-
-const fn key(
-    codes: &'static [KeyCode],
-    action: Action,
-    label: &'static str,
-    help: &'static str,
-) -> Key {
-    Key {
-        codes,
-        action,
-        label,
-        help,
-    }
-}
-
 use KeyCode::{BackTab, Char, Down, End, Enter, Esc, Home, PageDown, PageUp, Tab, Up};
 
 /// All keys.
 #[rustfmt::skip] // a table
-pub const KEYS: &[Key] = &[
+pub const KEYS: &[Key<Action>] = &[
     key(&[Char('c')], Action::Check, "check", "check: is everything as the lesson wants it?"),
     key(&[Char('h')], Action::Hint, "hint", "a hint, one more each time"),
     key(&[Char('s')], Action::Shell, "shell", "a shell in the lesson's world; exit comes back"),
@@ -97,6 +72,5 @@ pub fn action(event: &KeyEvent) -> Option<Action> {
             _ => None,
         };
     }
-    let row = KEYS.iter().find(|it| it.codes.contains(&event.code));
-    row.map(|it| it.action)
+    find(KEYS, event)
 }
