@@ -9,6 +9,7 @@ mod compared;
 mod format;
 mod honest;
 mod joined;
+mod kinds;
 mod planted;
 mod readonly;
 mod views;
