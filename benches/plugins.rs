@@ -1,4 +1,4 @@
-//! Our plugins, built by `cargo build-plugins`, against Debian's: wall and processor time of ADD, with and without
+//! Our plugins, built by `cargo build-plugins` (by `build-plugins-musl` where Rust has that target), against Debian's: wall and processor time of ADD, with and without
 //! masquerading; against `ip -batch` for the same wiring; host-local with many leases; peak memory and size.
 //! Alternating, as medians of paired ratios. `cargo bench --bench plugins`.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
@@ -14,11 +14,13 @@ use nix::sys::resource::{UsageWho, getrusage};
 const PAIRS: usize = 40;
 const GO: &str = "/usr/lib/cni";
 const OURS: &str = "/run/ours";
-/// What `cargo build-plugins` makes.
-const PLUGINS: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/target/plugins/x86_64-unknown-linux-gnu/release/cniscope"
-);
+/// Where the two ways of building plugins put them.
+const BUILDS: [(&str, &str); 2] = [
+    ("x86_64-unknown-linux-musl", "build-plugins-musl"),
+    ("x86_64-unknown-linux-gnu", "build-plugins"),
+];
+/// The variable that names the program with the plugins that are measured.
+const PLUGINS: &str = "CNISCOPE_BENCH_PLUGINS";
 /// Every part of the program, linked as usual.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_cniscope");
 const EVERYTHING: &str = "/run/everything";
@@ -33,16 +35,26 @@ fn main() {
         Some("inside") => inside(),
         Some("memory") => memory(&std::env::args().nth(2).unwrap()),
         _ => {
-            let build = ["build-plugins", "--quiet"];
-            let status = Command::new(env!("CARGO")).args(build).status();
+            let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
+            let sysroot = String::from_utf8(sysroot.unwrap().stdout).unwrap();
+            let rustlib = std::path::Path::new(sysroot.trim()).join("lib/rustlib");
+            let mut builds = BUILDS.iter();
+            let (target, build) = builds.find(|it| rustlib.join(it.0).is_dir()).unwrap();
+            let status = Command::new(env!("CARGO"))
+                .args([build, "--quiet"])
+                .status();
             assert!(status.unwrap().success());
-            in_namespaces();
+            println!("our plugins: cargo {build}");
+            in_namespaces(&format!(
+                "{}/target/plugins/{target}/release/cniscope",
+                env!("CARGO_MANIFEST_DIR")
+            ));
         }
     }
 }
 
 /// Starts this program again in namespaces of its own.
-fn in_namespaces() {
+fn in_namespaces(plugins: &str) {
     let script = format!(
         "set -e; mount -t tmpfs t /run; mkdir -p /run/netns /run/lock {OURS} {EVERYTHING}; mount -t tmpfs t /var/lib; mkdir /var/lib/cni; \
          ip netns add pod1; ip link set lo up; exec \"$0\" inside"
@@ -50,6 +62,7 @@ fn in_namespaces() {
     let status = Command::new("unshare")
         .args(["-Urnm", "bash", "-c", &script])
         .arg(std::env::current_exe().unwrap())
+        .env(PLUGINS, plugins)
         .status();
     assert!(status.unwrap().success());
 }
@@ -62,7 +75,8 @@ struct Cost {
 }
 
 fn inside() {
-    for (program, dir) in [(PLUGINS, OURS), (PROGRAM, EVERYTHING)] {
+    let plugins = std::env::var(PLUGINS).unwrap();
+    for (program, dir) in [(plugins.as_str(), OURS), (PROGRAM, EVERYTHING)] {
         for name in ["bridge", "host-local"] {
             symlink(program, format!("{dir}/{name}")).unwrap();
         }
@@ -102,7 +116,7 @@ fn inside() {
         .map(|it| size(&format!("{GO}/{it}")))
         .sum();
     println!("size of the four plugins: {theirs} KiB in Go");
-    println!("  ours, one program: {} KiB", size(PLUGINS));
+    println!("  ours, one program: {} KiB", size(&plugins));
 }
 
 /// Ours in seconds, wall and processor time as ratios to theirs.

@@ -366,7 +366,7 @@ Examples:
   sudo cniscope plugins install --force /opt/cni/bin  the same, over plugins that are there
 
 For production, build the plugins alone, without a dynamic linker: they start twice as fast.
-  cargo build-plugins
+  cargo build-plugins          (or build-plugins-musl, which starts a little faster still)
   sudo install target/plugins/x86_64-unknown-linux-gnu/release/cniscope /opt/cni/bin/bridge
   cd /opt/cni/bin && for name in loopback host-local static; do sudo ln -f bridge $name; done";
 
