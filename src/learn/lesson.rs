@@ -33,7 +33,7 @@ pub struct Lesson {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// Of this kind of file: 1.
     pub format: u32,
     /// A few words.
     pub title: String,
