@@ -171,7 +171,8 @@ fn tell(out: &mut impl Write, json: bool, told: &Told<'_>) -> io::Result<()> {
             hears_others,
             ..
         } => {
-            writeln!(out, "watching {namespaces} namespaces")?;
+            let plural = if *namespaces == 1 { "" } else { "s" };
+            writeln!(out, "watching {namespaces} namespace{plural}")?;
             if !hears_others {
                 writeln!(
                     out,

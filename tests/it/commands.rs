@@ -20,8 +20,9 @@ fn run_tells_commands_that_do_the_same() {
             script.push_str(&format!("ip netns exec {netns} {command} >/dev/null\n"));
         }
     }
-    // The kernel tells the bridge's state some time after its port has come up.
-    let dump = "for i in $(seq 100); do ip -n node link show cni0 | grep -q 'state UP' && break; sleep 0.05; done; for ns in node pod1; do ip -n $ns -j link; ip -n $ns -j addr; ip -n $ns -j route; ip -n $ns -6 -j route; done";
+    // The kernel tells the bridge's state some time after its port has come up, and asks for a second whether somebody
+    // else has its addresses.
+    let dump = "for i in $(seq 200); do ip -n node link show cni0 | grep -q 'state UP' && [ -z \"$(ip -n node -6 addr show tentative)\" ] && break; sleep 0.05; done; for ns in node pod1; do ip -n $ns -j link; ip -n $ns -j addr; ip -n $ns -j route; ip -n $ns -6 -j route; done";
     let twin = format!("ip netns add node; ip netns add pod1; {script}{dump}");
     let config =
         std::fs::read_to_string(program::root().join("configs/bridge-dual-stack.conf")).unwrap();

@@ -110,7 +110,7 @@ fn watch_prints_lines_for_a_person_too() {
         for _ in $(seq 200); do grep -q address /run/out && break; sleep 0.05; done
         kill $watcher; cat /run/out",
     );
-    assert!(output.starts_with("watching 1 namespaces\n"), "{output}");
+    assert!(output.starts_with("watching 1 namespace\n"), "{output}");
     assert!(
         output.contains("Z + bash: address 10.0.0.1/24 dev v by "),
         "{output}"
