@@ -6,6 +6,8 @@
 
 mod app;
 mod editor;
+#[cfg(test)]
+mod frames;
 pub mod inspect;
 pub mod keys;
 pub mod learn;

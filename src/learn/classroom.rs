@@ -97,25 +97,33 @@ pub fn witness(lesson: &Lesson) -> Result<Witness, Error> {
 pub const DIRECTORY_VARIABLE: &str = "CNISCOPE_LESSON";
 
 /// Types a script into `cniscope shell lesson`, as a learner would, and waits for its end.
-pub fn type_in(script: &str) -> std::io::Result<Output> {
-    let mut child = Command::new("/proc/self/exe")
-        .arg0("cniscope")
-        .args([
-            "shell",
-            SANDBOX,
-            "--",
-            "bash",
-            "--noprofile",
-            "--norc",
-            "-s",
-        ])
+fn type_in(script: &str) -> std::io::Result<Output> {
+    let mut command = Command::new("/proc/self/exe");
+    command.arg0("cniscope").args(TYPED);
+    feed(command, script)
+}
+
+/// The arguments of a shell in the lesson's world that reads what is typed from its standard input.
+pub(super) const TYPED: [&str; 7] = [
+    "shell",
+    SANDBOX,
+    "--",
+    "bash",
+    "--noprofile",
+    "--norc",
+    "-s",
+];
+
+/// Runs a command with this on its standard input, and waits for its end.
+pub(super) fn feed(mut command: Command, input: &str) -> std::io::Result<Output> {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        // One that has ended before it has read all says so by its exit code.
-        let _ = stdin.write_all(script.as_bytes());
+        // One that has ended before it has read all says by its exit code whether that was right.
+        let _ = stdin.write_all(input.as_bytes());
     }
     child.wait_with_output()
 }

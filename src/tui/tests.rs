@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::frames;
 use super::model::{Live, Model, Phase, Row};
 use super::theme::{Palette, Theme};
 use super::update::Effect;
@@ -80,19 +81,7 @@ fn hold(model: &mut Model, at: &str) {
 fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for key in keys.chars() {
-        let code = match key {
-            '\n' => KeyCode::Enter,
-            '\t' => KeyCode::Tab,
-            '\u{1b}' => KeyCode::Esc,
-            '→' => KeyCode::Right,
-            '←' => KeyCode::Left,
-            '↓' => KeyCode::Down,
-            '↑' => KeyCode::Up,
-            '⇓' => KeyCode::PageDown,
-            '⌫' => KeyCode::Backspace,
-            key => KeyCode::Char(key),
-        };
-        effects.extend(model.press(&KeyEvent::from(code)));
+        effects.extend(model.press(&KeyEvent::from(frames::key(key))));
         view::settle(model);
     }
     effects
@@ -100,13 +89,7 @@ fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
 
 /// The screen as text.
 fn screen(model: &mut Model) -> String {
-    let buffer = cells(model);
-    let (width, height) = model.size;
-    let row = |y: u16| {
-        let cells = (0..width).map(|x| buffer[(x, y)].symbol());
-        cells.collect::<String>().trim_end().to_owned() + "\n"
-    };
-    (0..height).map(row).collect()
+    frames::text(&cells(model))
 }
 
 fn cells(model: &mut Model) -> Buffer {

@@ -6,6 +6,7 @@ mod detail;
 pub(super) mod markdown;
 mod overlay;
 mod paper;
+pub(super) mod sheet;
 mod stages;
 mod wiring;
 
@@ -13,7 +14,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, BorderType, Borders, Clear, Paragraph, Widget};
+use ratatui::widgets::{Block, BorderType, Borders, Paragraph, Widget};
 
 use super::model::{Model, Pane};
 use super::theme::{Role, Theme};
@@ -114,8 +115,4 @@ pub(super) fn bordered(theme: &Theme) -> Block<'static> {
     } else {
         block.border_type(BorderType::Plain)
     }
-}
-
-fn clear(area: Rect, buffer: &mut Buffer) {
-    Clear.render(area, buffer);
 }

@@ -71,41 +71,33 @@ fn record(run: &Run, folder: &Path) -> Result<Store, String> {
 }
 
 impl Ran {
-    /// The `nth` call of a verb.
-    fn call(&self, verb: &str, nth: usize) -> Result<(&Store, NodeId), String> {
+    /// The calls of a verb, in order; at least one.
+    fn calls(&self, verb: &str) -> Result<(&Store, Vec<NodeId>), String> {
         let store = match self {
             Ran::Recorded(store) => store,
             Ran::Failed(why) => return Err(why.clone()),
         };
-        let mut left = nth;
+        let mut calls = Vec::new();
         for id in store.outline().calls() {
             let Some(node) = store.outline().node(*id) else {
                 continue;
             };
             let event = store.event(node.first).map_err(|it| it.to_string())?;
-            let is_it = matches!(event.map(|it| it.what), Some(What::Call(it)) if it.verb == verb);
-            if is_it {
-                left = left.saturating_sub(1);
-                if left == 0 {
-                    return Ok((store, *id));
-                }
+            if matches!(event.map(|it| it.what), Some(What::Call(it)) if it.verb == verb) {
+                calls.push(*id);
             }
         }
-        Err(format!("it did not come to {verb}"))
+        match calls.is_empty() {
+            true => Err(format!("it did not come to {verb}")),
+            false => Ok((store, calls)),
+        }
     }
 
     /// The last call of a verb: of the list's last plugin, or the last pod.
     fn last_result(&self, verb: &str) -> Result<(&Store, u64, CallResult), String> {
-        let mut last = None;
-        for nth in 1.. {
-            match self.call(verb, nth) {
-                Ok(it) => last = Some(it),
-                Err(why) if nth == 1 => return Err(why),
-                Err(_) => break,
-            }
-        }
-        let (store, id) = last.ok_or("there is no such call")?;
-        let result = store.result_of(id).map_err(|it| it.to_string())?;
+        let (store, calls) = self.calls(verb)?;
+        let last = calls.last().ok_or("there is no such call")?;
+        let result = store.result_of(*last).map_err(|it| it.to_string())?;
         let (seq, result) = result.ok_or("the call has not ended")?;
         Ok((store, seq, result))
     }
@@ -149,7 +141,9 @@ impl Ran {
             ),
         };
         let looked = || -> Result<(bool, String), String> {
-            let (store, id) = self.call(&wanted.name, wanted.nth)?;
+            let (store, calls) = self.calls(&wanted.name)?;
+            let found = calls.get(wanted.nth.saturating_sub(1));
+            let id = *found.ok_or_else(|| format!("it did not come to {}", wanted.name))?;
             let result = store.result_of(id).map_err(|it| it.to_string())?;
             let (_, result) = result.ok_or("the call has not ended")?;
             let error = result.error.unwrap_or_default();

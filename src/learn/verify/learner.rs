@@ -1,13 +1,12 @@
 //! A learner with a directory and sandboxes of their own, who types commands.
 
-use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use crate::learn::check::Report;
-use crate::learn::{Error, WORKSPACE_VARIABLE, Witness};
+use crate::learn::{Error, WORKSPACE_VARIABLE, Witness, classroom};
 use crate::sandbox::named;
 
 pub(super) struct Learner<'a> {
@@ -44,15 +43,7 @@ impl<'a> Learner<'a> {
     /// The script, typed into `cniscope shell lesson`.
     pub(super) fn types(&self, script: &str) -> Result<Output, Error> {
         let mut command = self.cniscope();
-        command.args([
-            "shell",
-            "lesson",
-            "--",
-            "bash",
-            "--noprofile",
-            "--norc",
-            "-s",
-        ]);
+        command.args(classroom::TYPED);
         self.run(command, script)
     }
 
@@ -89,7 +80,7 @@ impl<'a> Learner<'a> {
     /// Ends the lesson's world, and says what is left after that.
     pub(super) fn leave(&self, faults: &mut Vec<String>) {
         let mut stop = self.cniscope();
-        stop.args(["sandbox", "stop", crate::learn::classroom::SANDBOX]);
+        stop.args(["sandbox", "stop", classroom::SANDBOX]);
         let mut list = self.cniscope();
         list.args(["sandbox", "list"]);
         let _ = self.run(stop, ""); // there is none if it could not be made
@@ -111,19 +102,9 @@ impl<'a> Learner<'a> {
         command
     }
 
-    fn run(&self, mut command: Command, input: &str) -> Result<Output, Error> {
+    fn run(&self, command: Command, input: &str) -> Result<Output, Error> {
         let failed = |error: std::io::Error| Error::Witness(format!("start a command: {error}"));
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(failed)?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // One that ends before it has read all says by its exit code whether that was right.
-            let _ = stdin.write_all(input.as_bytes());
-        }
-        child.wait_with_output().map_err(failed)
+        classroom::feed(command, input).map_err(failed)
     }
 }
 

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::model::{Effect, Model, Overlay, Pane};
 use super::view;
 use crate::inspect::model::Snapshot;
+use crate::tui::frames;
 use crate::tui::theme::{Palette, Theme};
 
 mod moving;
@@ -41,16 +42,7 @@ fn host(size: (u16, u16)) -> Model {
 fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for key in keys.chars() {
-        let code = match key {
-            '\n' => KeyCode::Enter,
-            '\t' => KeyCode::Tab,
-            '\u{1b}' => KeyCode::Esc,
-            '→' => KeyCode::Right,
-            '←' => KeyCode::Left,
-            '⌫' => KeyCode::Backspace,
-            key => KeyCode::Char(key),
-        };
-        effects.extend(model.press(&KeyEvent::from(code)));
+        effects.extend(model.press(&KeyEvent::from(frames::key(key))));
         view::settle(model);
     }
     effects
@@ -74,10 +66,5 @@ fn cells(model: &mut Model) -> Buffer {
 }
 
 fn screen(model: &mut Model) -> String {
-    let buffer = cells(model);
-    let row = |y: u16| {
-        let cells = (0..model.size.0).map(|x| buffer[(x, y)].symbol());
-        cells.collect::<String>().trim_end().to_owned() + "\n"
-    };
-    (0..model.size.1).map(row).collect()
+    frames::text(&cells(model))
 }

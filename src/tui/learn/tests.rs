@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::model::{Effect, Model, Overlay};
 use super::view;
 use crate::learn::{Course, Desk, Finding, Report, Workspace};
+use crate::tui::frames;
 use crate::tui::theme::{Palette, Theme};
 
 const PLAIN: Theme = Theme {
@@ -79,22 +80,7 @@ fn cells(model: &mut Model) -> Buffer {
 }
 
 fn screen(model: &mut Model) -> String {
-    let buffer = cells(model);
-    let row = |y: u16| {
-        let cells = (0..model.size.0).map(|x| buffer[(x, y)].symbol());
-        cells.collect::<String>().trim_end().to_owned() + "\n"
-    };
-    (0..model.size.1).map(row).collect()
-}
-
-fn kept(name: &str, actual: &str) {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let file = root.join("tests/data/screens").join(format!("{name}.txt"));
-    if std::env::var_os("CNISCOPE_BLESS").is_some() {
-        std::fs::write(&file, actual).unwrap();
-    }
-    let expected = std::fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(actual, expected, "{name}: see tests/data/screens, or bless");
+    frames::text(&cells(model))
 }
 
 #[test]
@@ -114,10 +100,10 @@ fn a_lesson_with_a_check_that_fails_and_its_goal_at_both_sizes() {
             let failed = report(&model, Some(1));
             model.checked(failed);
             let name = format!("learn-{}x{}", size.0, size.1);
-            kept(&name, &screen(&mut model));
+            frames::check(&name, &screen(&mut model));
             press(&mut model, KeyCode::Char('g'));
             let name = format!("learn-goal-{}x{}", size.0, size.1);
-            kept(&name, &screen(&mut model));
+            frames::check(&name, &screen(&mut model));
         }
     }
 }
@@ -220,13 +206,7 @@ proptest! {
         let mut model = at_lesson("04-first-bridge", (80, 24), PLAIN);
         let failed = report(&model, Some(2));
         for (key, size) in keys.iter().zip(sizes.iter().cycle()) {
-            let code = match key {
-                '\n' => KeyCode::Enter,
-                '\t' => KeyCode::Tab,
-                '\u{1b}' => KeyCode::Esc,
-                key => KeyCode::Char(*key),
-            };
-            match press(&mut model, code) {
+            match press(&mut model, frames::key(*key)) {
                 Some(Effect::Check) => model.checked(failed.clone()),
                 Some(Effect::Hint) => model.show(Overlay::Hints(2)),
                 Some(Effect::Solution) => model.show(Overlay::Solution("ip link\n".repeat(90))),

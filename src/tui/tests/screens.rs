@@ -1,21 +1,9 @@
 //! Screens as they are, kept as text files. `CNISCOPE_BLESS=1 cargo test screens` writes them anew.
 
 use super::*;
+use crate::tui::frames::check;
 
 const RECORDING: &str = "bridge.jsonl";
-
-fn check(name: &str, actual: &str) {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let file = root.join("tests/data/screens").join(format!("{name}.txt"));
-    if std::env::var_os("CNISCOPE_BLESS").is_some() {
-        std::fs::write(&file, actual).unwrap();
-    }
-    let expected = std::fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(
-        actual, expected,
-        "{name}: see tests/data/screens, or bless it"
-    );
-}
 
 /// A recording with the selection on the stage that makes the veth pair.
 fn at_veth(size: (u16, u16), theme: Theme) -> Model {

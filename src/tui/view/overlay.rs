@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
 
 use super::markdown;
 use super::paper::Paper;
+use super::sheet;
 use crate::stage;
 use crate::tui::keys::{self, Group, KEYS};
 use crate::tui::model::{Model, Overlay};
@@ -60,22 +60,13 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let Some((overlay, line)) = model.overlay else {
         return;
     };
-    let place = place(area);
-    super::clear(place, buffer);
+    let place = sheet::place(area, sheet::READABLE);
     let title = match overlay {
         Overlay::Help => " help: Esc closes, arrows scroll ",
         Overlay::Page => " the book: Esc closes, arrows scroll ",
     };
-    let block = super::bordered(&model.theme)
-        .border_style(model.theme.style(Role::Focus))
-        .title(title);
-    let inner = block.inner(place);
-    block.render(place, buffer);
-    let lines: Vec<_> = lines(model, overlay, inner.width)
-        .into_iter()
-        .skip(line)
-        .collect();
-    Paragraph::new(lines).render(inner, buffer);
+    let lines = lines(model, overlay, sheet::columns(place));
+    sheet::draw(&model.theme, title, lines, line, place, buffer);
 }
 
 /// The furthest line to which it makes sense to scroll.
@@ -83,19 +74,9 @@ pub(super) fn last_line(model: &Model, area: Rect) -> usize {
     let Some((overlay, _)) = model.overlay else {
         return 0;
     };
-    let place = place(area);
-    let lines = lines(model, overlay, place.width.saturating_sub(2)).len();
-    lines.saturating_sub(usize::from(place.height.saturating_sub(2)))
-}
-
-fn place(area: Rect) -> Rect {
-    let width = area.width.min(96);
-    Rect::new(
-        area.x + (area.width - width) / 2,
-        area.y,
-        width,
-        area.height - 1,
-    )
+    let place = sheet::place(area, sheet::READABLE);
+    let lines = lines(model, overlay, sheet::columns(place)).len();
+    lines.saturating_sub(sheet::height(place))
 }
 
 fn lines(model: &Model, overlay: Overlay, width: u16) -> Vec<Line<'static>> {

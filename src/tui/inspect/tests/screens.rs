@@ -1,16 +1,7 @@
 //! Screens as they are, kept as text files. `CNISCOPE_BLESS=1 cargo test --lib screens` writes them anew.
 
 use super::*;
-
-fn check(name: &str, actual: &str) {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let file = root.join("tests/data/screens").join(format!("{name}.txt"));
-    if std::env::var_os("CNISCOPE_BLESS").is_some() {
-        std::fs::write(&file, actual).unwrap();
-    }
-    let expected = std::fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(actual, expected, "{name}: see tests/data/screens, or bless");
-}
+use crate::tui::frames::check;
 
 const PALETTES: [Palette; 4] = [
     Palette::None,

@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Clear, Paragraph, Widget};
 
 use crate::event::escape;
 use crate::inspect::render::words;
@@ -12,7 +11,7 @@ use crate::tui::inspect::keys::KEYS;
 use crate::tui::inspect::model::{Model, Overlay};
 use crate::tui::keys::name;
 use crate::tui::theme::{Role, Sign};
-use crate::tui::view::{Paper, bordered};
+use crate::tui::view::{Paper, sheet};
 
 /// Words that the screen uses, for who does not meet them every day.
 const WORDS: &[(&str, &str)] = &[
@@ -71,22 +70,14 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let Some(overlay) = model.overlay else {
         return;
     };
-    let place = place(area);
-    Clear.render(place, buffer);
+    let place = sheet::place(area, sheet::READABLE);
     let title = match overlay {
         Overlay::Help => " help: Esc closes, arrows scroll ",
         Overlay::Unseen => " what is not shown: Esc closes, arrows scroll ",
     };
-    let block = bordered(&model.theme)
-        .border_style(model.theme.style(Role::Focus))
-        .title(title);
-    let inner = block.inner(place);
-    block.render(place, buffer);
-    let lines: Vec<_> = lines(model, overlay, inner.width)
-        .into_iter()
-        .skip(model.overlay_line)
-        .collect();
-    Paragraph::new(lines).render(inner, buffer);
+    let lines = lines(model, overlay, sheet::columns(place));
+    let first = model.overlay_line;
+    sheet::draw(&model.theme, title, lines, first, place, buffer);
 }
 
 /// Keeps what is scrolled within what is there.
@@ -94,20 +85,10 @@ pub(super) fn settle(model: &mut Model, area: Rect) {
     let Some(overlay) = model.overlay else {
         return;
     };
-    let place = place(area);
-    let count = lines(model, overlay, place.width.saturating_sub(2)).len();
-    let height = usize::from(place.height.saturating_sub(2));
-    model.overlay_line = model.overlay_line.min(count.saturating_sub(height));
-}
-
-fn place(area: Rect) -> Rect {
-    let width = area.width.min(96);
-    Rect::new(
-        area.x + (area.width - width) / 2,
-        area.y,
-        width,
-        area.height.saturating_sub(1),
-    )
+    let place = sheet::place(area, sheet::READABLE);
+    let count = lines(model, overlay, sheet::columns(place)).len();
+    let last = count.saturating_sub(sheet::height(place));
+    model.overlay_line = model.overlay_line.min(last);
 }
 
 fn lines(model: &Model, overlay: Overlay, width: u16) -> Vec<Line<'static>> {

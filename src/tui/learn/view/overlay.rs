@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Clear, Paragraph, Widget};
 
 use crate::event::{escape, escape_lines};
 use crate::learn::drawing;
@@ -11,7 +10,7 @@ use crate::tui::keys::name;
 use crate::tui::learn::keys::KEYS;
 use crate::tui::learn::model::{Model, Open, Overlay};
 use crate::tui::theme::{Role, Sign};
-use crate::tui::view::{Paper, bordered};
+use crate::tui::view::{Paper, sheet};
 
 /// Two drawings stand beside each other on a screen of this width.
 const BESIDE: usize = 110;
@@ -21,7 +20,6 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let place = place(overlay, area);
-    Clear.render(place, buffer);
     let title = match overlay {
         Overlay::List(_) => " lessons: Enter starts one, Esc closes ",
         Overlay::Help => " help: Esc closes, arrows scroll ",
@@ -30,16 +28,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         Overlay::Goal(true) => " done! n starts the next lesson, Esc closes ",
         Overlay::Goal(false) => " goal: Esc closes, arrows scroll ",
     };
-    let block = bordered(&model.theme)
-        .border_style(model.theme.style(Role::Focus))
-        .title(title);
-    let inner = block.inner(place);
-    block.render(place, buffer);
-    let lines: Vec<_> = lines(model, overlay, inner.width)
-        .into_iter()
-        .skip(model.overlay_line)
-        .collect();
-    Paragraph::new(lines).render(inner, buffer);
+    let lines = lines(model, overlay, sheet::columns(place));
+    let first = model.overlay_line;
+    sheet::draw(&model.theme, title, lines, first, place, buffer);
 }
 
 /// Keeps what is scrolled within what is there, and the selected lesson in sight.
@@ -48,8 +39,8 @@ pub(super) fn settle(model: &mut Model, area: Rect) {
         return;
     };
     let place = place(&overlay, area);
-    let height = usize::from(place.height.saturating_sub(2));
-    let count = lines(model, &overlay, place.width.saturating_sub(2)).len();
+    let height = sheet::height(place);
+    let count = lines(model, &overlay, sheet::columns(place)).len();
     let mut line = model.overlay_line;
     if let Overlay::List(at) = overlay {
         line = line.min(at).max((at + 1).saturating_sub(height));
@@ -60,15 +51,9 @@ pub(super) fn settle(model: &mut Model, area: Rect) {
 fn place(overlay: &Overlay, area: Rect) -> Rect {
     let widest = match overlay {
         Overlay::Goal(_) => area.width,
-        _ => 96,
+        _ => sheet::READABLE,
     };
-    let width = area.width.min(widest);
-    Rect::new(
-        area.x + (area.width - width) / 2,
-        area.y,
-        width,
-        area.height.saturating_sub(1),
-    )
+    sheet::place(area, widest)
 }
 
 fn lines(model: &Model, overlay: &Overlay, width: u16) -> Vec<Line<'static>> {
